@@ -1,0 +1,26 @@
+//! Side by side with peers and limits: prints ratios of one run, and fails nothing.
+//!
+//! `cargo run --release -p scaffold-bench -- http [SECONDS]`
+
+mod http;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        ["http"] => http::compare(4),
+        ["http", seconds] if seconds.parse::<u64>().is_ok() => {
+            http::compare(seconds.parse().unwrap_or(4))
+        }
+        ["serve", peer, port] => http::serve(peer, port),
+        _ => {
+            eprintln!(
+                "error: not a benchmark\nhelp: http [SECONDS]   GET /users/1 beside a hand-written axum server"
+            );
+            return ExitCode::from(2);
+        }
+    }
+    ExitCode::SUCCESS
+}

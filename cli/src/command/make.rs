@@ -1,0 +1,171 @@
+//! `make:*`: words to a spec, a spec to a view, a view and a generator to a plan.
+
+use std::{collections::BTreeSet, env, process::ExitCode};
+
+use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
+
+use super::{
+    Failure, Outcome, models, outside,
+    settle::{Settled, settle},
+};
+use crate::{
+    args::Make,
+    generator::{Definition, Generators, NameKind, Request, plan},
+    plan::recover,
+    project::Project,
+    shell::Shell,
+    spec::{self, AppView, Existing, Mistake, ModelOptions, Role, View},
+};
+
+pub(super) fn run(
+    make: &Make,
+    project: Option<Project>,
+    generators: &Generators,
+    shell: Shell,
+) -> Outcome {
+    let definition = generators.definition(&make.generator)?;
+    let mut mistakes = make.mistakes.clone();
+    let existing = project.as_ref().map(models::existing).unwrap_or_default();
+    let understood = view(make, &definition, &existing)
+        .map_err(|found| mistakes.extend(found))
+        .ok();
+    if project.is_none() {
+        mistakes.push(outside());
+    }
+    let (Some(project), Some((mut view, mut notices)), []) =
+        (project, understood, mistakes.as_slice())
+    else {
+        return Err(mistakes.into());
+    };
+
+    if !make.output.dry_run
+        && !make.output.diff
+        && recover(project.root()).map_err(Failure::Failed)?
+    {
+        shell.note("an interrupted run was taken back first");
+    }
+    view.app = AppView::new(&project.package_name().unwrap_or_else(|| "app".to_owned()));
+    view.facades = facades(&project)?;
+    let request = Request {
+        generator: make.generator.clone(),
+        view: serde_json::to_value(&view)
+            .map_err(|error| Mistake::new(error.to_string(), "report this"))?,
+        flags: make.flags.clone(),
+        now: now(),
+    };
+    let all = definition.closure(&make.flags);
+    if all.contains("test") {
+        mistakes.extend(
+            view.references
+                .iter()
+                .filter_map(|field| models::without_sample(field, &project)),
+        );
+        if !mistakes.is_empty() {
+            return Err(mistakes.into());
+        }
+    }
+    let plan = plan(&request, &project, generators)?;
+    let settled = settle(&plan, &project, make.output, shell)?;
+    let facade = &view.name.facade;
+    let has_facade = make.generator == "service" || all.contains("service");
+    if view.facades && has_facade && *facade != view.name.plural_type {
+        notices.push(format!(
+            "the facade is `{facade}`, for the plural `{}` is taken; `--plural` gives another",
+            view.name.plural_type
+        ));
+    }
+    for notice in notices {
+        shell.note(&notice);
+    }
+    if settled == Settled::Applied && !plan.is_unchanged() {
+        shell.next(&plan.next);
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What the words say, as the templates see it, and what the person should know about it.
+fn view(
+    make: &Make,
+    definition: &Definition,
+    existing: &Existing,
+) -> Result<(View, Vec<String>), Vec<Mistake>> {
+    let Make {
+        name,
+        fields,
+        plural,
+        flags,
+        generator,
+        ..
+    } = make;
+    let app = AppView::default();
+    let Some(kind) = definition.takes.name else {
+        return Ok((
+            View {
+                facades: true,
+                ..View::default()
+            },
+            Vec::new(),
+        ));
+    };
+    if name.is_empty() {
+        let example = format!("type `scaffold {}`", definition.example);
+        return Err(vec![Mistake::new(
+            format!("`make:{generator}` needs a name"),
+            example,
+        )]);
+    }
+    match kind {
+        NameKind::Model => {
+            let all: BTreeSet<String> = definition.closure(flags);
+            let options = ModelOptions {
+                plural: plural.as_deref(),
+                by_request: all.contains("request"),
+            };
+            let spec = spec::model(name, fields, existing, &options)?;
+            let notices = spec.notices().map(str::to_owned).collect();
+            Ok((View::model(app, &spec), notices))
+        }
+        NameKind::Migration => {
+            let spec = spec::migration(name, fields, existing)?;
+            Ok((View::migration(app, &spec), spec.notices))
+        }
+        NameKind::Type | NameKind::Application => {
+            let mut mistakes = Vec::new();
+            let role = definition
+                .takes
+                .suffix
+                .as_deref()
+                .map_or(Role::Type, Role::Suffixed);
+            let name = spec::name(name, role, plural.as_deref())
+                .map_err(|found| mistakes.extend(found))
+                .ok();
+
+            let fields = spec::fields(fields, name.as_ref(), existing)
+                .map_err(|found| mistakes.extend(found))
+                .unwrap_or_default();
+            let (Some(name), []) = (name, mistakes.as_slice()) else {
+                return Err(mistakes);
+            };
+            let mut view = View::named(app, &name);
+            view.set_fields(&name.type_name, &fields);
+            Ok((view, name.notices))
+        }
+    }
+}
+
+/// The answer that was given to `scaffold new`.
+fn facades(project: &Project) -> Result<bool, Mistake> {
+    let settings = project.settings()?;
+    let answer = settings
+        .get("answers")
+        .and_then(|answers| answers.get("facades"));
+    Ok(answer.and_then(toml::Value::as_bool).unwrap_or(true))
+}
+
+/// The time of the run, in UTC: that of `SOURCE_DATE_EPOCH` where it is set, as reproducible builds have it.
+pub(super) fn now() -> DateTime {
+    let given = env::var("SOURCE_DATE_EPOCH")
+        .ok()
+        .and_then(|seconds| Timestamp::from_second(seconds.parse().ok()?).ok());
+    TimeZone::UTC.to_datetime(given.unwrap_or_else(Timestamp::now))
+}

@@ -1,0 +1,101 @@
+//! `mod` lines, in order where they are in order, and the re-exports that go with them.
+
+use syn::{File, Item, ItemMod};
+
+use super::{
+    source::{Splice, line, parse, range, splice, with_comment},
+    use_,
+};
+
+/// Inserts the `mod` and `use` lines of `text` that the file does not have yet.
+pub(super) fn insert(source: &str, text: &str) -> Option<String> {
+    let mut edited = source.to_owned();
+    for item in parse(text)?.items {
+        edited = match &item {
+            Item::Mod(module) => insert_module(&edited, module, &text[range(module)])?,
+            Item::Use(line) => use_::insert(&edited, &text[range(line)])?,
+            _ => return None,
+        };
+    }
+    Some(edited)
+}
+
+fn insert_module(source: &str, wanted: &ItemMod, text: &str) -> Option<String> {
+    let file = parse(source)?;
+    let is_there = |item: &Item| matches!(item, Item::Mod(module) if module.ident == wanted.ident);
+    if file.items.iter().any(is_there) {
+        return Some(source.to_owned());
+    }
+    let groups = groups(source, &file);
+    // The largest group is the list of modules; a `mod tests;` on its own is not.
+    let Some(group) = groups.iter().rev().max_by_key(|group| group.len()) else {
+        return Some(splice(source, vec![first(source, &file, text)]));
+    };
+    let name = |module: &ItemMod| module.ident.to_string().trim_start_matches("r#").to_owned();
+    let is_sorted = group.windows(2).all(|pair| name(pair[0]) < name(pair[1]));
+    let next = group
+        .iter()
+        .find(|module| is_sorted && name(module) > name(wanted));
+    let edit = match (next, group.last()) {
+        (Some(next), _) => Splice::insert(range(*next).start, format!("{text}\n")),
+        (None, Some(last)) => {
+            let at = with_comment(source, range(*last).end);
+            Splice::insert(at, format!("\n{text}"))
+        }
+        (None, None) => return None,
+    };
+    Some(splice(source, vec![edit]))
+}
+
+/// The `mod` lines that rustfmt orders together: those that directly follow each other.
+fn groups<'a>(source: &str, file: &'a File) -> Vec<Vec<&'a ItemMod>> {
+    let mut groups: Vec<Vec<&ItemMod>> = Vec::new();
+    let mut end = None;
+    for item in &file.items {
+        let Item::Mod(module) = item else {
+            end = None;
+            continue;
+        };
+        if module.content.is_some() {
+            end = None;
+            continue;
+        }
+        let range = range(module);
+        let follows = end.is_some_and(|end| line(source, range.start) <= end + 1);
+        match groups.last_mut().filter(|_| follows) {
+            Some(group) => group.push(module),
+            None => groups.push(vec![module]),
+        }
+        end = Some(line(source, range.end));
+    }
+    groups
+}
+
+/// The last `mod name;` of the file.
+pub(super) fn last_declared(file: &File) -> Option<&ItemMod> {
+    file.items.iter().rev().find_map(|item| match item {
+        Item::Mod(module) if module.content.is_none() => Some(module),
+        _ => None,
+    })
+}
+
+/// Before the first item of a file, or at the end of one that has none.
+pub(super) fn first(source: &str, file: &File, text: &str) -> Splice {
+    match file.items.first() {
+        Some(item) => Splice::insert(range(item).start, format!("{text}\n\n")),
+        None => {
+            if source.trim().is_empty() {
+                return Splice {
+                    range: 0..source.len(),
+                    text: format!("{text}\n"),
+                };
+            }
+            let before = match source {
+                _ if source.ends_with("\n\n") || source.ends_with("\n\r\n") => "",
+                _ if source.ends_with('\n') => "\n",
+                _ => "\n\n",
+            };
+            Splice::insert(source.len(), format!("{before}{text}\n"))
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! Positions in a source text, and splices of it.
+
+use std::ops::Range;
+
+use syn::{File, spanned::Spanned};
+
+/// What stands before the Rust of a file: a byte order mark, a `#!` line.
+pub(super) struct Prefix<'a> {
+    pub(super) prefix: &'a str,
+    pub(super) body: &'a str,
+}
+
+impl<'a> Prefix<'a> {
+    pub(super) fn of(source: &'a str) -> Self {
+        let mark = if source.starts_with('\u{feff}') {
+            '\u{feff}'.len_utf8()
+        } else {
+            0
+        };
+        let rest = &source[mark..];
+        let is_script = rest.starts_with("#!") && !rest[2..].trim_start().starts_with('[');
+        let script = if is_script {
+            rest.find('\n').unwrap_or(rest.len())
+        } else {
+            0
+        };
+        let (prefix, body) = source.split_at(mark + script);
+        Self { prefix, body }
+    }
+}
+
+/// A text put in the place of a range.
+#[derive(Debug)]
+pub(super) struct Splice {
+    pub(super) range: Range<usize>,
+    pub(super) text: String,
+}
+
+impl Splice {
+    pub(super) fn insert(at: usize, text: impl Into<String>) -> Self {
+        Self {
+            range: at..at,
+            text: text.into(),
+        }
+    }
+}
+
+/// The source with the splices made, in its own line endings; splices of one place keep their order.
+pub(super) fn splice(source: &str, mut splices: Vec<Splice>) -> String {
+    splices.sort_by_key(|splice| splice.range.start);
+    let newline = newline(source);
+    let mut edited = String::with_capacity(source.len() + 256);
+    let mut at = 0;
+    for Splice { range, text } in splices {
+        edited.push_str(&source[at..range.start]);
+        edited.push_str(&text.replace('\n', newline));
+        at = range.end;
+    }
+    edited.push_str(&source[at..]);
+    edited
+}
+
+/// The line ending that most lines of the file have.
+pub(super) fn newline(source: &str) -> &'static str {
+    let returns = source.matches("\r\n").count();
+    if returns * 2 > source.matches('\n').count() {
+        "\r\n"
+    } else {
+        "\n"
+    }
+}
+
+/// Parses a file; none when it is not Rust.
+pub(super) fn parse(source: &str) -> Option<File> {
+    syn::parse_file(source).ok()
+}
+
+/// Where a piece of syntax stands, its attributes and docs included.
+pub(super) fn range(of: &impl Spanned) -> Range<usize> {
+    of.span().byte_range()
+}
+
+/// The white space at the beginning of the line of `at`.
+pub(super) fn indent(source: &str, at: usize) -> &str {
+    let line = &source[line_start(source, at)..];
+    let end = line
+        .find(|c: char| c != ' ' && c != '\t')
+        .unwrap_or(line.len());
+    &line[..end]
+}
+
+/// The beginning of the line of `at`.
+pub(super) fn line_start(source: &str, at: usize) -> usize {
+    source[..at].rfind('\n').map_or(0, |newline| newline + 1)
+}
+
+/// The end of what belongs to the thing that ends at `at`: the line's, when only a comment follows.
+pub(super) fn with_comment(source: &str, at: usize) -> usize {
+    let rest = &source[at..];
+    let line = rest.split('\n').next().unwrap_or_default();
+    let line = line.strip_suffix('\r').unwrap_or(line);
+    let trimmed = line.trim_start();
+    let is_comment = trimmed.starts_with("//")
+        || trimmed.starts_with("/*")
+            && trimmed.ends_with("*/")
+            && trimmed.matches("*/").count() == 1;
+    if is_comment {
+        at + line.trim_end().len()
+    } else {
+        at
+    }
+}
+
+/// The line, from 0, that `at` is in.
+pub(super) fn line(source: &str, at: usize) -> usize {
+    source[..at].matches('\n').count()
+}
+
+/// The text without the indentation that all its lines share, then each line indented by `indent`.
+pub(super) fn reindent(text: &str, indent: &str) -> String {
+    let shared = text
+        .lines()
+        .filter(|line| !line.trim().is_empty())
+        .map(|line| line.len() - line.trim_start_matches(' ').len())
+        .min()
+        .unwrap_or(0);
+    let lines: Vec<String> = text
+        .lines()
+        .map(|line| match line.get(shared..) {
+            Some(line) if !line.trim().is_empty() => format!("{indent}{line}"),
+            _ => String::new(),
+        })
+        .collect();
+    lines.join("\n")
+}

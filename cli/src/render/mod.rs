@@ -1,0 +1,168 @@
+//! Templates to text; the only user of tera.
+//!
+//! Only what a run needs is compiled. Nothing is escaped, and a name that the view doesn't have is an error.
+
+use std::{collections::BTreeSet, error::Error, fmt::Write as _};
+
+use serde_json::Value;
+use tera::{Context, Tera};
+
+use crate::spec::Mistake;
+
+/// Where templates come from, by name.
+type Source<'a> = dyn Fn(&str) -> Option<Vec<u8>> + 'a;
+
+/// Compiles and renders the templates of one generator.
+pub(crate) struct Renderer<'a> {
+    tera: Tera,
+    source: Box<Source<'a>>,
+    loaded: BTreeSet<String>,
+}
+
+impl<'a> Renderer<'a> {
+    /// A renderer that asks `source` for templates by name.
+    pub(crate) fn new(source: impl Fn(&str) -> Option<Vec<u8>> + 'a) -> Self {
+        let mut tera = Tera::default();
+        tera.autoescape_on(Vec::new());
+        Self {
+            tera,
+            source: Box::new(source),
+            loaded: BTreeSet::new(),
+        }
+    }
+
+    /// The file `name`: rendered when it ends in `.tera`, as it is otherwise.
+    pub(crate) fn file(&mut self, name: &str, view: &Value) -> Result<Vec<u8>, Mistake> {
+        if !name.ends_with(".tera") {
+            return self.bytes(name);
+        }
+        self.load(name)?;
+        let context = context(view, name)?;
+        self.tera
+            .render(name, &context)
+            .map(String::into_bytes)
+            .map_err(|error| wrong(name, &error))
+    }
+
+    /// A short template of a `generator.toml`, such as a path.
+    pub(crate) fn text(&mut self, template: &str, view: &Value) -> Result<String, Mistake> {
+        if !template.contains("{{") && !template.contains("{%") && !template.contains("{#") {
+            return Ok(template.to_owned());
+        }
+        let context = context(view, template)?;
+        self.tera
+            .render_str(template, &context)
+            .map_err(|error| wrong(template, &error))
+    }
+
+    fn bytes(&self, name: &str) -> Result<Vec<u8>, Mistake> {
+        (self.source)(name).ok_or_else(|| {
+            Mistake::new(
+                format!("the generator names a template `{name}`, which is missing"),
+                format!("add `{name}` beside its `generator.toml`, or to `_shared/`"),
+            )
+        })
+    }
+
+    /// Compiles `name` and what it includes, imports or extends.
+    fn load(&mut self, name: &str) -> Result<(), Mistake> {
+        let mut sources = Vec::new();
+        let mut todo = vec![name.to_owned()];
+        while let Some(name) = todo.pop() {
+            if !self.loaded.insert(name.clone()) {
+                continue;
+            }
+            let text = String::from_utf8(self.bytes(&name)?).map_err(|_| {
+                Mistake::new(
+                    format!("the template `{name}` is not UTF-8"),
+                    "save it as UTF-8",
+                )
+            })?;
+            todo.extend(needs(&text));
+            sources.push((name, text));
+        }
+        self.tera
+            .add_raw_templates(sources)
+            .map_err(|error| wrong(name, &error))
+    }
+}
+
+/// The templates that a template names in its tags.
+fn needs(text: &str) -> Vec<String> {
+    let tags = text.split("{%").skip(1);
+    tags.filter_map(|tag| {
+        let tag = tag.trim_start_matches('-').trim_start();
+        let rest = ["include", "import", "extends"]
+            .iter()
+            .find_map(|word| tag.strip_prefix(word))?
+            .trim_start();
+        let quote = rest.chars().next().filter(|c| "\"'`".contains(*c))?;
+        Some(rest[1..].split(quote).next()?.to_owned())
+    })
+    .collect()
+}
+
+fn context(view: &Value, template: &str) -> Result<Context, Mistake> {
+    Context::from_value(view.clone()).map_err(|error| wrong(template, &error))
+}
+
+fn wrong(template: &str, error: &tera::Error) -> Mistake {
+    let mut why = String::new();
+    let mut cause = Some(error as &dyn Error);
+    while let Some(error) = cause {
+        let message = error.to_string();
+        // The outermost names only the template, which the problem does already.
+        if error.source().is_none() || !message.starts_with("Failed to") {
+            let separator = if why.is_empty() { "" } else { ": " };
+            let _ = write!(why, "{separator}{message}");
+        }
+        cause = error.source();
+    }
+    Mistake::new(
+        format!("the template `{template}` cannot be rendered: {why}"),
+        "correct the template; `templates/README.md` lists what a view has",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn renderer() -> Renderer<'static> {
+        Renderer::new(|name| {
+            let text = match name {
+                "a.tera" => {
+                    "{% import 'm.tera' as m %}{{ m::hi(name=name) }} {% include \"b.tera\" %}"
+                }
+                "m.tera" => "{% macro hi(name) %}hi <{{ name }}>{% endmacro hi %}",
+                "b.tera" => "&",
+                "plain" => "{{ kept }}",
+                "wrong.tera" => "{{ missing }}",
+                _ => return None,
+            };
+            Some(text.into())
+        })
+    }
+
+    #[test]
+    fn what_a_template_names_is_loaded_with_it_and_nothing_is_escaped() {
+        let view = json!({"name": "\"A&B\""});
+        assert_eq!(renderer().file("a.tera", &view).unwrap(), b"hi <\"A&B\"> &");
+        assert_eq!(renderer().file("plain", &view).unwrap(), b"{{ kept }}");
+        assert_eq!(
+            renderer().text("src/{{ name }}", &view).unwrap(),
+            "src/\"A&B\""
+        );
+    }
+
+    #[test]
+    fn a_name_that_the_view_does_not_have_is_an_error_that_names_it() {
+        let mistake = renderer().file("wrong.tera", &json!({})).unwrap_err();
+        assert!(mistake.problem.contains("`missing`"), "{}", mistake.problem);
+        let mistake = renderer()
+            .text("{{ nam.x }}", &json!({"name": 1}))
+            .unwrap_err();
+        assert!(mistake.problem.contains("nam"), "{}", mistake.problem);
+    }
+}

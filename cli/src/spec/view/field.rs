@@ -1,0 +1,313 @@
+//! A field, ready to be written in Rust, SQL and JSON.
+
+use serde::Serialize;
+
+use super::{
+    name::with_article,
+    sql::{Place, definition},
+};
+use crate::spec::{Field, Kind, Name, default, field::enum_type, sample::sample};
+
+/// A field, ready to be written.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct FieldView {
+    /// The Rust field, raw where it is a keyword: `title`, `author_id`, `r#type`.
+    pub name: String,
+    /// The column and the JSON name: `title`, `author_id`, `type`.
+    pub column: String,
+    /// The constant of the column on the model: `TITLE`.
+    pub constant: String,
+    /// For people: `author`, `published at`.
+    pub human: String,
+    /// As it was typed, in our spelling.
+    pub spelling: String,
+    /// The word of the table: `string`, `belongs_to`.
+    pub kind: String,
+    /// The type without `Option` and `Uncached`: `String`, `Id<User>`.
+    pub base: String,
+    /// The type in the model: `Option<String>`, `Uncached<String>`.
+    pub rust: String,
+    /// The type in the draft: as in the model, an `Option` of it with a default.
+    pub draft: String,
+    /// The type in the request that creates: `Option` when it may be left out.
+    pub request: String,
+    /// The type in the request that updates: `Option`, and of an `Option` when it may be null.
+    pub patch_request: String,
+    /// The draft's value from `input`: `input.title`, `input.token.into()`; of a guarded field what stands there without one.
+    pub to_draft: String,
+    /// The patch's value from `input`.
+    pub to_patch: String,
+    /// The resource's value from `row` (a `&Model`): `row.title.clone()`, `row.stars`.
+    pub to_resource: String,
+    /// The column's SQL type: `VARCHAR(255)`.
+    pub sql: String,
+    /// The column's whole definition: `"title" VARCHAR(255) NOT NULL`.
+    pub definition: String,
+    /// The column's definition for `ALTER TABLE … ADD COLUMN`, which takes no UNIQUE and no NOT NULL without a default.
+    pub definition_added: String,
+    /// May be absent.
+    pub null: bool,
+    /// Must be in a request: not null, no default.
+    pub required: bool,
+    /// No two rows share a value.
+    pub unique: bool,
+    /// Needs an index of its own: typed `index`, or a reference; not with `unique`, which is one.
+    pub index: bool,
+    /// The SQL literal of the default, or null.
+    pub default: Option<String>,
+    /// The Rust expression of the default (of type `base`), or null.
+    pub default_rust: Option<String>,
+    /// The JSON of the default, or null.
+    pub default_json: Option<String>,
+    /// Left out of requests.
+    pub guarded: bool,
+    /// Left out of resources.
+    pub hidden: bool,
+    /// Never leaves the process.
+    pub uncached: bool,
+    /// The type is `Copy`.
+    pub copy: bool,
+    /// Its own enum, or null.
+    #[serde(rename = "enum")]
+    pub enum_: Option<EnumView>,
+    /// The model it belongs to, or null.
+    pub references: Option<ReferenceView>,
+    /// What stands in `#[rule(…)]`, each: `length(min = 1, max = 255)`.
+    pub rules: Vec<String>,
+    /// What stands in the draft of a guarded field that has neither null nor a default: `String::new()`.
+    pub zero: String,
+    /// A legal value as JSON.
+    pub sample: String,
+    /// Another legal value as JSON; the same only where the type has one value.
+    pub sample2: String,
+    /// The first sample as an expression of the draft's type: `Some("a title".to_owned())`.
+    pub sample_rust: String,
+    /// The second sample as an expression of the draft's type.
+    pub sample2_rust: String,
+}
+
+impl FieldView {
+    /// The field of `owner` (a type's name), ready to be written.
+    #[must_use]
+    pub fn new(owner: &str, field: &Field) -> Self {
+        let Field {
+            column,
+            kind,
+            null,
+            unique,
+            index,
+            default: default_value,
+            guarded,
+            hidden,
+            uncached,
+            notices: _,
+        } = field;
+        let (null, unique) = (*null, *unique);
+        let name = field.ident();
+        let enum_name = enum_type(owner, column);
+        let base = kind.rust(&enum_name);
+        let optional = |yes: bool, inner: String| {
+            if yes {
+                format!("Option<{inner}>")
+            } else {
+                inner
+            }
+        };
+        let value = optional(null, base.clone());
+        let rust = if *uncached {
+            format!("Uncached<{value}>")
+        } else {
+            value.clone()
+        };
+        let has_default = default_value.is_some();
+        let into = if *uncached { ".into()" } else { "" };
+        let written = default_value
+            .as_deref()
+            .map(|value| default::write(kind, &enum_name, value));
+        let some = |yes: bool, inner: String| if yes { format!("Some({inner})") } else { inner };
+        let model_value = |rust: String| format!("{}{into}", some(null, rust));
+        let draft_value = |rust: String| some(has_default, model_value(rust));
+        let (first, second) = (sample(field, &enum_name, 0), sample(field, &enum_name, 1));
+        let copy = !matches!(
+            kind,
+            Kind::String { .. } | Kind::Text | Kind::Json | Kind::Bytes
+        );
+        Self {
+            column: column.clone(),
+            constant: column.to_uppercase(),
+            human: field.label().replace('_', " "),
+            spelling: field.spelling(),
+            kind: kind.word().to_owned(),
+            draft: optional(has_default, rust.clone()),
+            request: optional(null || has_default, base.clone()),
+            patch_request: optional(true, value),
+            to_draft: match (*guarded, has_default, null, *uncached) {
+                (true, true, ..) => "None".to_owned(),
+                (true, false, true, true) => "None.into()".to_owned(),
+                (true, false, true, false) => "None".to_owned(),
+                (true, false, false, _) => format!("{}{into}", zero(kind, &enum_name)),
+                (false, true, true, true) => {
+                    format!("input.{name}.map(|value| Some(value).into())")
+                }
+                (false, true, true, false) => format!("input.{name}.map(Some)"),
+                (false, true, false, true) => format!("input.{name}.map(Into::into)"),
+                (false, false, _, true) => format!("input.{name}.into()"),
+                (false, _, _, false) => format!("input.{name}"),
+            },
+            to_patch: if *uncached {
+                format!("input.{name}.map(Into::into)")
+            } else {
+                format!("input.{name}")
+            },
+            to_resource: if copy {
+                format!("row.{name}")
+            } else {
+                format!("row.{name}.clone()")
+            },
+            sql: kind.sql(),
+            definition: definition(field, Place::Create),
+            definition_added: definition(field, Place::Add),
+            null,
+            required: !null && !has_default,
+            unique,
+            index: *index && !unique,
+            default: written.as_ref().map(|written| written.sql.clone()),
+            default_rust: written.as_ref().map(|written| written.rust.clone()),
+            default_json: written.map(|written| written.json),
+            guarded: *guarded,
+            hidden: *hidden,
+            uncached: *uncached,
+            copy,
+            enum_: EnumView::new(kind, &enum_name, column),
+            references: field.target().map(|model| ReferenceView::new(owner, model)),
+            rules: rules(field),
+            sample: first.json,
+            sample2: second.json,
+            sample_rust: draft_value(first.rust),
+            sample2_rust: draft_value(second.rust),
+            zero: format!("{}{into}", zero(kind, &enum_name)),
+            name,
+            base,
+            rust,
+        }
+    }
+}
+
+fn rules(field: &Field) -> Vec<String> {
+    match field.kind {
+        Kind::String { length } if field.column == "email" => {
+            vec!["email".to_owned(), format!("length(max = {length})")]
+        }
+        Kind::String { length } if field.null => vec![format!("length(max = {length})")],
+        Kind::String { length } => vec![format!("length(min = 1, max = {length})")],
+        _ => Vec::new(),
+    }
+}
+
+/// The emptiest value of a type.
+fn zero(kind: &Kind, enum_type: &str) -> String {
+    use heck::ToUpperCamelCase;
+    match kind {
+        Kind::String { .. } | Kind::Text => "String::new()".to_owned(),
+        Kind::Int | Kind::BigInt => "0".to_owned(),
+        Kind::Float => "0.0".to_owned(),
+        Kind::Bool => "false".to_owned(),
+        Kind::Decimal { .. } => "Decimal::ZERO".to_owned(),
+        Kind::Date => "Date::ZERO".to_owned(),
+        Kind::Time => "Time::MIN".to_owned(),
+        Kind::DateTime => "DateTime::ZERO".to_owned(),
+        Kind::Uuid => "Uuid::nil()".to_owned(),
+        Kind::Json => "Value::Null".to_owned(),
+        Kind::Bytes => "Vec::new()".to_owned(),
+        Kind::Enum { words } => format!(
+            "{enum_type}::{}",
+            words
+                .first()
+                .map(|word| word.to_upper_camel_case())
+                .unwrap_or_default()
+        ),
+        Kind::BelongsTo { .. } => "Id::new(0)".to_owned(),
+    }
+}
+
+/// A field's own enum.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct EnumView {
+    /// `PostStatus`
+    #[serde(rename = "type")]
+    pub type_name: String,
+    /// The column it is the type of.
+    pub column: String,
+    /// In the order they were typed.
+    pub variants: Vec<VariantView>,
+}
+
+/// A variant and the word that is stored for it.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct VariantView {
+    /// `InReview`
+    pub name: String,
+    /// `in_review`
+    pub word: String,
+    /// `in review`
+    pub human: String,
+    /// Whether the word is not the snake case of the variant; never so today.
+    pub renamed: bool,
+}
+
+/// A model that is referred to.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct ReferenceView {
+    /// `User`
+    #[serde(rename = "type")]
+    pub type_name: String,
+    /// `user`; only joined, as `NameView::snake`.
+    pub snake: String,
+    /// `user`, `type_`: module and variable.
+    pub ident: String,
+    /// `users`
+    pub table: String,
+    /// `users`: what a field of type `Repo<User>` is called.
+    pub plural_snake: String,
+    /// `a user`
+    pub a_human: String,
+    /// The model refers to itself.
+    pub itself: bool,
+}
+
+impl EnumView {
+    fn new(kind: &Kind, type_name: &str, column: &str) -> Option<Self> {
+        use heck::ToUpperCamelCase;
+        let Kind::Enum { words } = kind else {
+            return None;
+        };
+        let variants = words
+            .iter()
+            .map(|word| VariantView {
+                name: word.to_upper_camel_case(),
+                word: word.clone(),
+                human: word.replace('_', " "),
+                renamed: false,
+            })
+            .collect();
+        Some(Self {
+            type_name: type_name.to_owned(),
+            column: column.to_owned(),
+            variants,
+        })
+    }
+}
+
+impl ReferenceView {
+    fn new(owner: &str, model: &Name) -> Self {
+        Self {
+            type_name: model.type_name.clone(),
+            snake: model.snake.clone(),
+            ident: model.ident(),
+            table: model.plural_snake.clone(),
+            plural_snake: model.plural_snake.clone(),
+            a_human: with_article(&model.human()),
+            itself: model.type_name == owner,
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! A name in every spelling.
+
+use serde::Serialize;
+
+use crate::spec::Name;
+
+/// A name in every spelling.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct NameView {
+    /// As it was typed.
+    pub raw: String,
+    /// `OrderItem`
+    #[serde(rename = "type")]
+    pub type_name: String,
+    /// `order_item`; only joined to something (`{{ name.snake }}_service`), for alone it may be a keyword (`type`).
+    pub snake: String,
+    /// `order_item`, but `type_` where the word is a keyword: modules, files and variables.
+    pub ident: String,
+    /// `OrderItems`
+    pub plural_type: String,
+    /// `order_items`; never a keyword.
+    pub plural_snake: String,
+    /// `order_items`
+    pub table: String,
+    /// `order-items`, for a URL.
+    pub path: String,
+    /// `order item`
+    pub human: String,
+    /// `an`
+    pub article: String,
+    /// `an order item`
+    pub a_human: String,
+    /// `order items`
+    pub plural_human: String,
+    /// `Order item`, at the beginning of a sentence.
+    pub title: String,
+    /// `OrderItems`; `SheepFacade` where that is taken.
+    pub facade: String,
+    /// Whether the plural is the singular, as of `sheep`.
+    pub uncountable: bool,
+}
+
+impl NameView {
+    /// The spellings of a name.
+    #[must_use]
+    pub fn new(name: &Name) -> Self {
+        Self {
+            raw: name.raw.clone(),
+            type_name: name.type_name.clone(),
+            snake: name.snake.clone(),
+            ident: name.ident(),
+            plural_type: name.plural_type.clone(),
+            plural_snake: name.plural_snake.clone(),
+            table: name.plural_snake.clone(),
+            path: name.plural_snake.replace('_', "-"),
+            human: name.human(),
+            article: article(&name.human()).to_owned(),
+            a_human: with_article(&name.human()),
+            plural_human: name.plural_human(),
+            title: capitalized(&name.human()),
+            facade: name.facade.clone(),
+            uncountable: name.plural_snake == name.snake,
+        }
+    }
+}
+
+fn article(noun: &str) -> &'static str {
+    let consonant = ["user", "uni", "use", "one", "eu", "url", "uuid"]
+        .iter()
+        .any(|start| noun.starts_with(start));
+    if noun.starts_with(['a', 'e', 'i', 'o', 'u']) && !consonant || noun.starts_with("hour") {
+        "an"
+    } else {
+        "a"
+    }
+}
+
+pub(super) fn with_article(noun: &str) -> String {
+    format!("{} {noun}", article(noun))
+}
+
+pub(super) fn capitalized(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
+}

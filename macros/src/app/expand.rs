@@ -1,0 +1,151 @@
+//! Writes the application's type, its lists as constants, and the constant that checks them.
+
+use proc_macro2::{Span, TokenStream};
+use quote::quote_spanned;
+use syn::spanned::Spanned;
+
+use super::{attrs::Entry, migrations::Migration, model::App};
+use crate::support::naming;
+
+/// The whole expansion.
+pub(crate) fn expand(app: &App, migrations: &[Migration]) -> TokenStream {
+    let mut tokens = application(app, migrations);
+    tokens.extend(app.services.iter().map(|entry| service(app, entry)));
+    tokens.extend(app.jobs.iter().map(|entry| job(app, entry)));
+    tokens.extend(graph_check(app));
+    tokens
+}
+
+fn application(app: &App, migrations: &[Migration]) -> TokenStream {
+    let site = Span::mixed_site();
+    let App {
+        attributes,
+        visibility,
+        name,
+        services,
+        jobs,
+        ..
+    } = app;
+    let text = naming::text(name);
+    let services = services.iter().map(|Entry { attributes, ty }| {
+        let site = site.located_at(ty.span());
+        quote_spanned! {site=>
+            #(#attributes)*
+            ::scaffold::__private::ServiceEntry::of::<#ty, #name>(
+                ::scaffold::__private::Describe::<#ty>::FACADE,
+                ::scaffold::__private::Describe::<#ty>::METHODS,
+            )
+        }
+    });
+    let jobs = jobs.iter().map(|Entry { attributes, ty }| {
+        let site = site.located_at(ty.span());
+        quote_spanned!(site=> #(#attributes)* ::scaffold::__private::JobEntry::of::<#ty>())
+    });
+    let migrations = migrations.iter().map(migration);
+    quote_spanned! {site=>
+        #(#attributes)*
+        #[derive(::core::clone::Clone)]
+        #visibility struct #name {
+            handle: ::scaffold::__private::Handle,
+        }
+
+        impl #name {
+            /// The application before its start.
+            #visibility fn builder() -> ::scaffold::__private::Builder<Self> {
+                ::scaffold::__private::Builder::new()
+            }
+        }
+
+        #[automatically_derived]
+        impl ::core::fmt::Debug for #name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                f.debug_struct(#text).finish_non_exhaustive()
+            }
+        }
+
+        #[automatically_derived]
+        impl ::scaffold::__private::Application for #name {
+            const NAME: &'static str = ::core::env!("CARGO_PKG_NAME");
+            const VERSION: &'static str = ::core::env!("CARGO_PKG_VERSION");
+            const ROOT: &'static str = ::core::env!("CARGO_MANIFEST_DIR");
+            const SERVICES: &'static [::scaffold::__private::ServiceEntry] = {
+                use ::scaffold::__private::Undescribed as _;
+                &[#(#services),*]
+            };
+            const JOBS: &'static [::scaffold::__private::JobEntry] = &[#(#jobs),*];
+            const MIGRATIONS: &'static [::scaffold::__private::Migration] = &[#(#migrations),*];
+
+            fn from_handle(handle: ::scaffold::__private::Handle) -> Self {
+                Self { handle }
+            }
+
+            fn handle(&self) -> &::scaffold::__private::Handle {
+                &self.handle
+            }
+        }
+    }
+}
+
+fn migration(migration: &Migration) -> TokenStream {
+    let Migration {
+        version,
+        name,
+        up,
+        down,
+    } = migration;
+    let down = match down {
+        Some(down) => {
+            quote_spanned!(Span::mixed_site()=> ::core::option::Option::Some(::core::include_str!(#down)))
+        }
+        None => quote_spanned!(Span::mixed_site()=> ::core::option::Option::None),
+    };
+    quote_spanned! {Span::mixed_site()=>
+        ::scaffold::__private::Migration::embedded(#version, #name, ::core::include_str!(#up), #down)
+    }
+}
+
+fn service(app: &App, Entry { attributes, ty }: &Entry) -> TokenStream {
+    let name = &app.name;
+    quote_spanned! {Span::mixed_site()=>
+        #(#attributes)*
+        #[automatically_derived]
+        impl ::scaffold::__private::Registered<#name> for #ty {
+            fn slot() -> &'static ::scaffold::__private::Slot<Self> {
+                static SLOT: ::scaffold::__private::Slot<#ty> = ::scaffold::__private::Slot::new();
+                &SLOT
+            }
+        }
+
+        #(#attributes)*
+        #[automatically_derived]
+        impl ::scaffold::__private::axum::extract::FromRef<#name> for ::std::sync::Arc<#ty> {
+            fn from_ref(app: &#name) -> Self {
+                app.handle.service()
+            }
+        }
+    }
+}
+
+fn job(app: &App, Entry { attributes, ty }: &Entry) -> TokenStream {
+    let name = &app.name;
+    quote_spanned! {Span::mixed_site()=>
+        #(#attributes)*
+        #[automatically_derived]
+        impl ::scaffold::__private::RegisteredJob<#name> for #ty {}
+    }
+}
+
+/// A service that is missing, listed twice or in a circle stops the compiler with a sentence.
+fn graph_check(app: &App) -> TokenStream {
+    let site = Span::mixed_site().located_at(app.services_at);
+    let nodes = app.services.iter().map(|Entry { attributes, ty }| {
+        quote_spanned!(site=> #(#attributes)* <#ty as ::scaffold::__private::Service>::NODE)
+    });
+    quote_spanned! {site=>
+        const _: () = {
+            if let ::core::option::Option::Some(text) = ::scaffold::__private::mistake(&[#(#nodes),*]) {
+                ::core::panic!("{}", text.as_str());
+            }
+        };
+    }
+}

@@ -1,0 +1,68 @@
+//! The application that the lists describe.
+
+use proc_macro2::Span;
+use syn::{Attribute, Ident, Visibility};
+
+use super::attrs::{Entry, List, Written};
+use crate::support::{errors::Errors, nearest};
+
+const LEGAL: &[&str] = &["services", "jobs"];
+const LATER: &[&str] = &["listeners", "commands", "policies", "schedule"];
+
+/// What `app!` was given.
+pub(crate) struct App {
+    pub(crate) attributes: Vec<Attribute>,
+    pub(crate) visibility: Visibility,
+    pub(crate) name: Ident,
+    pub(crate) services: Vec<Entry>,
+    /// Where the list of services stands.
+    pub(crate) services_at: Span,
+    pub(crate) jobs: Vec<Entry>,
+}
+
+/// Sorts the lists by their keys; reports keys that mean nothing.
+pub(crate) fn read(written: Written, errors: &mut Errors) -> App {
+    let mut app = App {
+        attributes: written.attributes,
+        visibility: written.visibility,
+        services_at: written.name.span(),
+        name: written.name,
+        services: Vec::new(),
+        jobs: Vec::new(),
+    };
+    let mut seen: Vec<Ident> = Vec::new();
+    for List {
+        key,
+        brackets,
+        entries,
+    } in written.lists
+    {
+        let word = key.to_string();
+        if seen.contains(&key) {
+            errors.at(
+                &key,
+                format!("`{word}` is here twice\nhelp: put all into one list"),
+            );
+        }
+        match word.as_str() {
+            "services" => {
+                app.services_at = brackets.span.join();
+                app.services.extend(entries);
+            }
+            "jobs" => app.jobs.extend(entries),
+            _ if LATER.contains(&word.as_str()) => errors.at(
+                &key,
+                format!(
+                    "`{word}` is not in this release\nhelp: remove it; lists now: {}",
+                    nearest::list(LEGAL)
+                ),
+            ),
+            _ => errors.at(
+                &key,
+                format!("unknown list `{word}`\n{}", nearest::help(&word, LEGAL)),
+            ),
+        }
+        seen.push(key);
+    }
+    app
+}

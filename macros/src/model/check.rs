@@ -1,0 +1,143 @@
+//! What makes a struct with named fields no table.
+
+use syn::DeriveInput;
+
+use super::model::{Column, Model, Role};
+use crate::support::{errors::Errors, naming, types};
+
+/// Reports every reason why this is no table.
+pub(super) fn check(model: &Model, input: &DeriveInput, errors: &mut Errors) {
+    table_name(model, errors);
+    if !model.columns.is_empty() {
+        id(model, errors);
+    } else if errors.is_empty() {
+        errors.at(&input.ident, no_id(model));
+    }
+    for (at, column) in model.indexed() {
+        one_of_its_name(column, &model.columns[..at], errors);
+        shape(column, errors);
+        match column.role {
+            Role::Id => not_set_by_hand(column, errors),
+            Role::CreatedAt | Role::UpdatedAt => timestamp(column, errors),
+            Role::Plain => flags(column, errors),
+        }
+    }
+}
+
+/// The name is written between double quotes into statements, and is part of file names of migrations.
+fn table_name(model: &Model, errors: &mut Errors) {
+    let table = &model.table;
+    let starts = table.starts_with(|letter: char| letter.is_alphabetic() || letter == '_');
+    if !starts || table.contains(|letter: char| !letter.is_alphanumeric() && letter != '_') {
+        errors.at_span(
+            model.table_span,
+            format!("`{table}` is no name of a table\nhelp: use letters, digits and `_`, beginning with a letter"),
+        );
+    }
+}
+
+fn no_id(model: &Model) -> String {
+    let name = &model.name;
+    format!("the model `{name}` has no id\nhelp: add the field `id: Id<{name}>`")
+}
+
+fn id(model: &Model, errors: &mut Errors) {
+    let name = naming::text(&model.name);
+    let Some(id) = model.columns.iter().find(|column| column.role == Role::Id) else {
+        errors.at(&model.name, no_id(model));
+        return;
+    };
+    let own = types::inside(&id.ty, "Id")
+        .and_then(types::name)
+        .map(naming::text);
+    if own.is_none_or(|own| own != name && own != "Self") {
+        errors.at(
+            &id.ty,
+            format!("the id of `{name}` must be an `Id<{name}>`\nhelp: write `id: Id<{name}>`"),
+        );
+    }
+}
+
+/// Databases don't tell `Name` from `name`.
+fn one_of_its_name(column: &Column, before: &[Column], errors: &mut Errors) {
+    if let Some(earlier) = before
+        .iter()
+        .find(|earlier| earlier.constant() == column.constant())
+    {
+        errors.at(
+            &column.ident,
+            format!(
+                "a database can't tell the columns `{}` and `{}` apart\nhelp: rename one of them",
+                earlier.name, column.name
+            ),
+        );
+    }
+}
+
+fn shape(column: &Column, errors: &mut Errors) {
+    let Some(inner) = types::inside(&column.ty, "Option") else {
+        return;
+    };
+    if types::is(inner, "Option") {
+        errors.at(
+            &column.ty,
+            "a column has one kind of NULL\nhelp: write one `Option`",
+        );
+    } else if types::is(inner, "Uncached") {
+        errors.at(
+            &column.ty,
+            "`Uncached` must be the outer type\nhelp: write `Uncached<Option<…>>`",
+        );
+    }
+}
+
+fn not_set_by_hand(id: &Column, errors: &mut Errors) {
+    let flags = &id.flags;
+    for key in [&flags.unique, &flags.index].into_iter().flatten() {
+        errors.at(
+            &key.word,
+            format!(
+                "`id` is unique and indexed as it is\nhelp: delete `{}`",
+                key.word
+            ),
+        );
+    }
+    for key in [&flags.default, &flags.references].into_iter().flatten() {
+        errors.at(
+            &key.word,
+            format!("`id` is given by the database\nhelp: delete `{}`", key.word),
+        );
+    }
+}
+
+fn timestamp(column: &Column, errors: &mut Errors) {
+    let name = &column.name;
+    if !types::is(&column.ty, "DateTime") {
+        errors.at(
+            &column.ty,
+            format!("`{name}` is written by the repository, and must be a `DateTime`\nhelp: write `{name}: DateTime`, or give the field another name"),
+        );
+    }
+    for key in [&column.flags.default, &column.flags.references]
+        .into_iter()
+        .flatten()
+    {
+        errors.at(
+            &key.word,
+            format!(
+                "`{name}` is written by the repository\nhelp: delete `{}`",
+                key.word
+            ),
+        );
+    }
+}
+
+fn flags(column: &Column, errors: &mut Errors) {
+    let flags = &column.flags;
+    if let (Some(_), Some(index)) = (&flags.unique, &flags.index) {
+        errors.at(
+            &index.word,
+            "a unique column has an index\nhelp: delete `index`",
+        );
+    }
+}

@@ -1,0 +1,129 @@
+//! The table that the struct describes.
+
+use proc_macro2::Span;
+use syn::{Attribute, DeriveInput, Field, Ident, Type, Visibility};
+
+use super::attrs::{Flags, Table};
+use crate::support::{derive, errors::Errors, naming, types};
+
+/// A struct as a table.
+pub(super) struct Model {
+    pub(super) name: Ident,
+    pub(super) visibility: Visibility,
+    pub(super) table: String,
+    pub(super) table_span: Span,
+    /// In the order of the fields; empty when they can't be read.
+    pub(super) columns: Vec<Column>,
+}
+
+/// A field as a column.
+pub(super) struct Column {
+    pub(super) ident: Ident,
+    pub(super) visibility: Visibility,
+    pub(super) docs: Vec<Attribute>,
+    pub(super) ty: Type,
+    /// The column's name: the field's, without `r#`.
+    pub(super) name: String,
+    pub(super) role: Role,
+    pub(super) flags: Flags,
+    /// Spelled `Uncached<…>`.
+    pub(super) uncached: bool,
+    /// Spelled `Id<…>` or `Option<Id<…>>`.
+    pub(super) reference: bool,
+}
+
+/// Who writes a column.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    Id,
+    CreatedAt,
+    UpdatedAt,
+    Plain,
+}
+
+/// Reads the struct; what is no struct with named fields has no columns.
+pub(super) fn read(input: &DeriveInput, errors: &mut Errors) -> Model {
+    derive::no_generics(input, "Model", errors);
+    let Table { table } = Table::read(&input.attrs, errors);
+    let name = naming::text(&input.ident);
+    Model {
+        name: input.ident.clone(),
+        visibility: input.vis.clone(),
+        table_span: table
+            .as_ref()
+            .map_or_else(|| input.ident.span(), syn::LitStr::span),
+        table: table.map_or_else(
+            || naming::plural(&naming::snake(&name)),
+            |table| table.value(),
+        ),
+        columns: derive::named_fields(input, "Model", errors)
+            .into_iter()
+            .filter_map(|field| column(field, errors))
+            .collect(),
+    }
+}
+
+fn column(field: &Field, errors: &mut Errors) -> Option<Column> {
+    let ident = field.ident.clone()?;
+    let name = naming::text(&ident);
+    let inner = types::inside(&field.ty, "Option").unwrap_or(&field.ty);
+    Some(Column {
+        role: match name.as_str() {
+            "id" => Role::Id,
+            "created_at" => Role::CreatedAt,
+            "updated_at" => Role::UpdatedAt,
+            _ => Role::Plain,
+        },
+        flags: Flags::read(&field.attrs, errors),
+        uncached: types::inside(&field.ty, "Uncached").is_some(),
+        reference: name != "id" && types::inside(inner, "Id").is_some(),
+        docs: field
+            .attrs
+            .iter()
+            .filter(|attribute| attribute.path().is_ident("doc"))
+            .cloned()
+            .collect(),
+        visibility: field.vis.clone(),
+        ty: field.ty.clone(),
+        ident,
+        name,
+    })
+}
+
+impl Model {
+    /// The columns with their indexes.
+    pub(super) fn indexed(&self) -> impl Iterator<Item = (usize, &Column)> {
+        self.columns.iter().enumerate()
+    }
+
+    /// The columns that the application writes, with their indexes.
+    pub(super) fn plain(&self) -> impl Iterator<Item = (usize, &Column)> {
+        self.indexed()
+            .filter(|(_, column)| column.role == Role::Plain)
+    }
+}
+
+impl Column {
+    /// The field's name in generated items: at the user's place, but not the user's code to lints.
+    pub(super) fn generated(&self) -> Ident {
+        let mut ident = self.ident.clone();
+        ident.set_span(ident.span().resolved_at(Span::call_site()));
+        ident
+    }
+
+    /// The name of the constant: `EMAIL`.
+    pub(super) fn constant(&self) -> String {
+        self.name.to_uppercase()
+    }
+
+    pub(super) fn is_unique(&self) -> bool {
+        self.role == Role::Id || self.flags.unique.is_some()
+    }
+
+    pub(super) fn is_indexed(&self) -> bool {
+        self.is_unique()
+            || self.reference
+            || self.flags.index.is_some()
+            || self.flags.references.is_some()
+    }
+}

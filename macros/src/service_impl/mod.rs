@@ -1,0 +1,95 @@
+//! `#[service]`: decorators are woven into the methods of an `impl` block, and its `pub` methods get a facade and a fake.
+//!
+//! Methods keep their names, signatures, documentation and places; a method without decorators, in a block without a facade, is left as it is.
+
+mod attrs;
+mod check;
+mod decorator;
+mod expand;
+mod facade;
+mod method;
+mod model;
+mod weave;
+
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote_spanned};
+
+use crate::support::errors::Errors;
+
+/// Reads the block and writes it back with what was asked for. On a mistake it is written without its decorators.
+pub(crate) fn attribute(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    let mut errors = Errors::default();
+    let attributes = attrs::read(arguments, &mut errors);
+    let mut service = match model::read(attributes, &item, &mut errors) {
+        Ok(service) => service,
+        Err(error) => {
+            errors.push(error);
+            let mut tokens = item;
+            errors.into_tokens().to_tokens(&mut tokens);
+            return tokens;
+        }
+    };
+    check::check(&service, &mut errors);
+    if !errors.is_empty() {
+        service.undecorate();
+    }
+    let mut tokens = expand::expand(&service);
+    errors.into_tokens().to_tokens(&mut tokens);
+    tokens
+}
+
+/// What a decorator expands to where no `#[service]` took it away: the item as it is, and the mistake.
+pub(crate) fn misplaced(decorator: &str, item: TokenStream) -> TokenStream {
+    let message = format!(
+        "`#[{decorator}]` belongs on a method of an `impl` block with `#[service]`\nhelp: write `#[service]` above the `impl`"
+    );
+    let error = quote_spanned!(Span::call_site()=> ::core::compile_error! { #message });
+    let mut tokens = item;
+    error.to_tokens(&mut tokens);
+    tokens
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    use crate::support::golden;
+
+    #[test]
+    fn decorators_are_woven_in_and_public_methods_have_a_facade_and_a_fake() {
+        let tokens = super::attribute(
+            quote!(facade = Users),
+            quote! {
+                impl UserService {
+                    /// The public profile of one user.
+                    #[cached(ttl = "10m", reads(Post))]
+                    pub async fn profile(&self, id: Id<User>, part: &str) -> Result<Arc<Profile>> {
+                        self.users.find(id).await?.or_not_found()
+                    }
+
+                    #[logged]
+                    #[retried(times = 3)]
+                    #[transactional]
+                    async fn store(&self, mut draft: UserDraft) -> Result<User> {
+                        self.users.create(draft).await
+                    }
+
+                    #[measured]
+                    pub fn count<T: Countable>(&self, of: T) -> u64 {
+                        of.count()
+                    }
+                }
+            },
+        );
+        golden::check("service_impl", &tokens);
+    }
+
+    #[test]
+    fn a_block_that_asks_for_nothing_is_left_as_it_is() {
+        let tokens = super::attribute(
+            quote!(),
+            quote!(impl UserService { pub fn one(&self, _: u8) -> u8 { 1 } }),
+        );
+        golden::check("service_impl_plain", &tokens);
+    }
+}

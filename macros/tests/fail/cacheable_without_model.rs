@@ -1,0 +1,8 @@
+use scaffold::prelude::*;
+
+#[derive(Cacheable)]
+struct User {
+    id: Id<User>,
+}
+
+fn main() {}

@@ -1,0 +1,211 @@
+// What the compiler sees; what the person writes is in the unit test that names `service_impl`.
+impl UserService {
+    /// The public profile of one user.
+    pub async fn profile(&self, id: Id<User>, part: &str) -> Result<Arc<Profile>> {
+        if ::scaffold::__private::FAKES
+            && let ::core::option::Option::Some(fake) = ::scaffold::__private::faked::<
+                UsersFake,
+            >()
+        {
+            return (fake.profile.get("Users::profile"))(id, part);
+        }
+        let key = {
+            let mut key = ::scaffold::__private::KeyBuilder::new();
+            ::scaffold::__private::CacheKey::write(&id, &mut key);
+            ::scaffold::__private::CacheKey::write(&*part, &mut key);
+            key
+        };
+        let next = ::core::pin::pin!(
+            ::scaffold::__private::typed:: < Result < Arc < Profile > >, _ > (async move
+            { self.users.find(id). await ? .or_not_found() })
+        );
+        ::scaffold::__private::core_of(self)
+            .cache()
+            .remember(
+                {
+                    static METHOD: ::scaffold::__private::CachedMethod = ::scaffold::__private::CachedMethod {
+                        name: ::core::concat!(
+                            ::core::module_path!(), "::UserService::profile"
+                        ),
+                        layout: ::scaffold::__private::Name::new(
+                                ::core::concat!(
+                                    ::core::module_path!(), "::UserService::profile", " ",
+                                    "async fn profile (& self , id : Id < User > , part : & str) -> Result < Arc < Profile > >",
+                                    " ", ::core::env!("CARGO_PKG_VERSION")
+                                ),
+                                "",
+                            )
+                            .id,
+                        ttl: ::core::option::Option::Some(
+                            ::core::time::Duration::from_secs(600u64),
+                        ),
+                        reads: ::core::option::Option::Some(
+                            &[<Post as ::scaffold::__private::Model>::TABLE],
+                        ),
+                    };
+                    &METHOD
+                },
+                key,
+                next,
+            )
+            .await
+    }
+    async fn store(&self, draft: UserDraft) -> Result<User> {
+        let call = &::scaffold::__private::Call {
+            service: "UserService",
+            method: "store",
+            core: ::scaffold::__private::Service::core(self),
+        };
+        let observer_0 = &::scaffold::__private::Logged;
+        let span_0 = ::scaffold::__private::Observe::enter(observer_0, call);
+        let out = ::scaffold::__private::retry(
+                ::scaffold::__private::Retry {
+                    times: 3u32,
+                    backoff: ::core::time::Duration::from_millis(100u64),
+                },
+                call,
+                || {
+                    let mut draft = <UserDraft as ::core::clone::Clone>::clone(&draft);
+                    ::scaffold::__private::typed::<
+                        Result<User>,
+                        _,
+                    >(async move {
+                        let next = ::core::pin::pin!(
+                            ::scaffold::__private::typed:: < Result < User >, _ > (async
+                            move { self.users.create(draft). await })
+                        );
+                        ::scaffold::__private::Around::around(
+                                &::scaffold::__private::Transactional,
+                                call,
+                                next,
+                            )
+                            .await
+                    })
+                },
+            )
+            .await;
+        {
+            use ::scaffold::__private::{AsError as _, NoError as _};
+            let probe = &::scaffold::__private::Probe(&out);
+            let error = probe.error();
+            ::scaffold::__private::Observe::exit(observer_0, span_0, call, error);
+        }
+        out
+    }
+    pub fn count<T: Countable>(&self, of: T) -> u64 {
+        let call = const {
+            &::scaffold::__private::Call {
+                service: "UserService",
+                method: "count",
+                core: ::core::option::Option::None,
+            }
+        };
+        let observer_0 = {
+            static MEASURED: ::scaffold::__private::Measured = ::scaffold::__private::Measured::new();
+            &MEASURED
+        };
+        let span_0 = ::scaffold::__private::Observe::enter(observer_0, call);
+        let out = (move || -> u64 { of.count() })();
+        {
+            use ::scaffold::__private::{AsError as _, NoError as _};
+            let probe = &::scaffold::__private::Probe(&out);
+            let error = probe.error();
+            ::scaffold::__private::Observe::exit(observer_0, span_0, call, error);
+        }
+        out
+    }
+}
+#[automatically_derived]
+impl ::scaffold::__private::Described for UserService {
+    const FACADE: ::core::option::Option<&'static str> = ::core::option::Option::Some(
+        "Users",
+    );
+    const METHODS: &'static [::scaffold::__private::MethodInfo] = &[
+        ::scaffold::__private::MethodInfo {
+            name: "profile",
+            decorators: &["cached(ttl = \"10m\", reads(Post))"],
+        },
+        ::scaffold::__private::MethodInfo {
+            name: "store",
+            decorators: &["logged", "retried(times = 3)", "transactional"],
+        },
+        ::scaffold::__private::MethodInfo {
+            name: "count",
+            decorators: &["measured"],
+        },
+    ];
+}
+const _: () = ::core::assert!(
+    < UserService as ::scaffold::__private::Service > ::HAS_CORE,
+    "`cached` on `profile` needs the database and the cache, and no field of `UserService` leads to them\nhelp: add a field `core: scaffold::core::Core` or a `Repo<_>`"
+);
+const _: () = ::core::assert!(
+    < UserService as ::scaffold::__private::Service > ::HAS_CORE,
+    "`transactional` on `store` needs the database and the cache, and no field of `UserService` leads to them\nhelp: add a field `core: scaffold::core::Core` or a `Repo<_>`"
+);
+///The facade of [`UserService`]: calls the one of the running application.
+pub struct Users<InApp>(::core::marker::PhantomData<fn() -> InApp>);
+#[automatically_derived]
+impl<InApp> Users<InApp> {
+    /// The public profile of one user.
+    #[inline]
+    pub async fn profile(id: Id<User>, part: &str) -> Result<Arc<Profile>>
+    where
+        UserService: ::scaffold::__private::Registered<InApp>,
+    {
+        let service = match ::scaffold::__private::current::<UserService, InApp>() {
+            ::core::option::Option::Some(service) => service,
+            ::core::option::Option::None => {
+                return (::scaffold::__private::instead::<UsersFake, UserService>()
+                    .profile
+                    .get("Users::profile"))(id, part);
+            }
+        };
+        service.profile(id, part).await
+    }
+    #[inline]
+    pub fn count<T: Countable>(of: T) -> u64
+    where
+        UserService: ::scaffold::__private::Registered<InApp>,
+    {
+        let service = ::scaffold::__private::running::<UserService, InApp>();
+        service.count::<T>(of)
+    }
+    /// Answers every call from this test with closures, until what is returned is dropped.
+    ///
+    /// # Panics
+    /// When the facade is faked already in this test, and in release builds without feature `testing`.
+    #[track_caller]
+    pub fn fake() -> ::scaffold::__private::Fake<UsersFake>
+    where
+        UserService: ::scaffold::__private::Registered<InApp>,
+    {
+        ::scaffold::__private::Fake::start(
+            <UsersFake as ::core::default::Default>::default(),
+        )
+    }
+}
+///What [`Users::fake`] gives: sets what each method answers.
+#[derive(::core::fmt::Debug, ::core::default::Default)]
+pub struct UsersFake {
+    profile: ::scaffold::__private::Script<
+        dyn ::core::ops::Fn(
+            Id<User>,
+            &str,
+        ) -> Result<Arc<Profile>> + ::core::marker::Send + ::core::marker::Sync,
+    >,
+}
+#[automatically_derived]
+impl UsersFake {
+    ///Answers `Users::profile`.
+    pub fn profile(
+        &self,
+        script: impl ::core::ops::Fn(
+            Id<User>,
+            &str,
+        ) -> Result<Arc<Profile>> + ::core::marker::Send + ::core::marker::Sync + 'static,
+    ) -> &Self {
+        self.profile.set(::std::sync::Arc::new(script));
+        self
+    }
+}

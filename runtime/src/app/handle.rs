@@ -1,0 +1,132 @@
+//! The running parts of an application.
+
+use std::{
+    any::{Any, TypeId},
+    collections::HashMap,
+    path::{Path, PathBuf},
+    sync::{Arc, PoisonError, RwLock},
+};
+
+use crate::{
+    config::{Config, Environment},
+    core::Core,
+    queue::Queue,
+};
+
+/// The running parts of an application. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Handle(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    environment: Environment,
+    root: PathBuf,
+    config: Config,
+    core: Core,
+    queue: Queue,
+    services: Arc<Services>,
+}
+
+impl Handle {
+    pub(super) fn new(
+        environment: Environment,
+        root: PathBuf,
+        config: Config,
+        core: Core,
+        queue: Queue,
+        services: Arc<Services>,
+    ) -> Self {
+        Self(Arc::new(Inner {
+            environment,
+            root,
+            config,
+            core,
+            queue,
+            services,
+        }))
+    }
+
+    /// What `APP_ENV` says, or [`Environment::Test`] in a test application.
+    #[must_use]
+    pub fn environment(&self) -> Environment {
+        self.0.environment
+    }
+
+    /// The folder with `config/`, where relative paths start.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        &self.0.root
+    }
+
+    /// The configuration.
+    #[must_use]
+    pub fn config(&self) -> &Config {
+        &self.0.config
+    }
+
+    /// Database, cache and clock.
+    #[must_use]
+    pub fn core(&self) -> &Core {
+        &self.0.core
+    }
+
+    /// The queue.
+    #[must_use]
+    pub fn queue(&self) -> &Queue {
+        &self.0.queue
+    }
+
+    /// The running service of this type; `app!` asks for those of the list only.
+    ///
+    /// # Panics
+    /// When it is not in the application's list, or the application has ended.
+    #[must_use]
+    #[track_caller]
+    pub fn service<S: Send + Sync + 'static>(&self) -> Arc<S> {
+        match self.0.services.get() {
+            Some(service) => service,
+            None => panic!(
+                "no `{}` is running\nhelp: add it to `services: […]` in src/app.rs",
+                std::any::type_name::<S>()
+            ),
+        }
+    }
+
+    /// The services, by type.
+    #[must_use]
+    pub fn services(&self) -> &Arc<Services> {
+        &self.0.services
+    }
+}
+
+type Values = HashMap<TypeId, Arc<dyn Any + Send + Sync>>;
+
+/// The running services by type, and the values given to the builder.
+#[derive(Debug, Default)]
+pub struct Services(RwLock<Values>);
+
+impl Services {
+    pub(super) fn new(values: Values) -> Self {
+        Self(RwLock::new(values))
+    }
+
+    /// The running service of this type.
+    #[must_use]
+    pub fn get<S: Send + Sync + 'static>(&self) -> Option<Arc<S>> {
+        self.any(TypeId::of::<S>())?.downcast().ok()
+    }
+
+    pub(super) fn any(&self, id: TypeId) -> Option<Arc<dyn Any + Send + Sync>> {
+        self.0
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(&id)
+            .cloned()
+    }
+
+    /// Lets go of everything. Services hold the queue and the queue holds the services, so a test application would never end.
+    pub(crate) fn clear(&self) {
+        let values = std::mem::take(&mut *self.0.write().unwrap_or_else(PoisonError::into_inner));
+        drop(values);
+    }
+}

@@ -1,0 +1,46 @@
+//! The composition root: builds, starts and stops an application. The one module that knows every concrete type.
+//!
+//! [`Builder`] says what an application is made of, `start` puts it together ([`Running`]), `serve` answers requests.
+
+mod assemble;
+mod builder;
+mod entry;
+mod handle;
+mod running;
+mod schema;
+mod serve;
+mod signals;
+
+pub(crate) use assemble::{Place, assemble};
+pub use builder::Builder;
+pub(crate) use builder::{Sources, root};
+pub use entry::ServiceEntry;
+pub use handle::{Handle, Services};
+pub use running::Running;
+pub(crate) use schema::Schema;
+pub(crate) use serve::{Address, serve};
+pub(crate) use signals::listen_for_signals;
+
+use crate::{database::Migration, queue::JobEntry};
+
+/// What `scaffold::app!` says of an application. Implemented by the macro only.
+pub trait Application: Clone + Send + Sync + 'static {
+    /// The package's name.
+    const NAME: &'static str;
+    /// The package's version.
+    const VERSION: &'static str;
+    /// The package's folder when it was compiled; debug builds read `config/` and `migrations/` there.
+    const ROOT: &'static str;
+    /// The services of the list.
+    const SERVICES: &'static [ServiceEntry];
+    /// The jobs of the list.
+    const JOBS: &'static [JobEntry];
+    /// The files of `migrations/`, embedded.
+    const MIGRATIONS: &'static [Migration];
+
+    /// The application's state around the running parts.
+    fn from_handle(handle: Handle) -> Self;
+
+    /// The running parts.
+    fn handle(&self) -> &Handle;
+}

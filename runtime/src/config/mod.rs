@@ -1,0 +1,190 @@
+//! Typed configuration in layers: defaults, `config/default.toml`, the environment's file, `.env`, the process's environment.
+//!
+//! The keys are listed once, in `keys.rs`; a file or a variable with a key that is not there is a mistake, and all mistakes are told at once.
+
+mod environment;
+mod keys;
+mod layers;
+mod read;
+mod url;
+
+use std::{path::Path, time::Duration};
+
+pub use environment::Environment;
+
+use crate::Result;
+
+/// Everything that can be configured. `config/*.toml` has a section for each field.
+#[derive(Debug, Clone, Default)]
+pub struct Config {
+    /// `[app]`
+    pub app: App,
+    /// `[server]`
+    pub server: Server,
+    /// `[database]`
+    pub database: Database,
+    /// `[cache]`
+    pub cache: Cache,
+    /// `[queue]`
+    pub queue: Queue,
+    /// `[log]`
+    pub log: Log,
+}
+
+/// `[app]`
+#[derive(Debug, Clone, Default)]
+pub struct App {
+    /// The application's name; it prefixes cache keys. Default: the package's name.
+    pub name: String,
+}
+
+/// `[server]`
+#[derive(Debug, Clone)]
+pub struct Server {
+    /// Where to listen; `HOST`. Default `127.0.0.1`.
+    pub host: String,
+    /// `PORT`. Default 3000.
+    pub port: u16,
+    /// The largest body that is read, in bytes. Default 2 MiB.
+    pub body_limit: usize,
+    /// How long a request may take. Default 30 s.
+    pub timeout: Duration,
+    /// How long running requests and jobs may take to finish after SIGTERM. Default 10 s.
+    pub shutdown_timeout: Duration,
+}
+
+/// `[database]`
+#[derive(Debug, Clone)]
+pub struct Database {
+    /// `DATABASE_URL`. Default `sqlite://data/app.db`; `sqlite::memory:` for tests. A relative path starts at the application's root.
+    pub url: String,
+    /// Connections for reading at most. Default 4.
+    pub max_connections: u32,
+    /// How long to wait for a connection. Default 5 s.
+    pub acquire_timeout: Duration,
+    /// Statements slower than this are logged. Default 100 ms.
+    pub slow_query: Duration,
+    /// `serve` applies pending migrations. Default false.
+    pub migrate_on_start: bool,
+    /// `serve` runs the seeders when the tables are empty. Default false.
+    pub seed_when_empty: bool,
+}
+
+/// `[cache]`
+#[derive(Debug, Clone)]
+pub struct Cache {
+    /// `CACHE_URL`: `memory` is the only one of this release, and the default.
+    pub url: String,
+    /// Off: every read goes to the database. Default true.
+    pub enabled: bool,
+    /// The most memory for entries, in bytes. Default 64 MiB.
+    pub memory: u64,
+    /// How long an entry lives unless its type says otherwise. Default 1 h.
+    pub ttl: Duration,
+    /// How long «there is no such row» is remembered. Default 60 s.
+    pub absent_ttl: Duration,
+}
+
+/// `[queue]`
+#[derive(Debug, Clone)]
+pub struct Queue {
+    /// `QUEUE_URL`: `sync`, `memory` or `database`. Default `database`.
+    pub url: String,
+    /// `serve` runs a worker too. Default false.
+    pub work_in_serve: bool,
+    /// Jobs at the same time in one worker. Default 8.
+    pub concurrency: usize,
+    /// How long a job is its worker's; renewed while it runs. Default 30 s.
+    pub lease: Duration,
+    /// How often an idle worker looks for jobs of other processes. Default 500 ms.
+    pub poll: Duration,
+}
+
+/// `[log]`
+#[derive(Debug, Clone)]
+pub struct Log {
+    /// `RUST_LOG`: a `tracing` filter. Default `info`.
+    pub filter: String,
+    /// `text` or `json`. Default `text`.
+    pub format: String,
+}
+
+impl Default for Server {
+    fn default() -> Self {
+        Self {
+            host: "127.0.0.1".into(),
+            port: 3000,
+            body_limit: 2 << 20,
+            timeout: Duration::from_secs(30),
+            shutdown_timeout: Duration::from_secs(10),
+        }
+    }
+}
+
+impl Default for Database {
+    fn default() -> Self {
+        Self {
+            url: "sqlite://data/app.db".into(),
+            max_connections: 4,
+            acquire_timeout: Duration::from_secs(5),
+            slow_query: Duration::from_millis(100),
+            migrate_on_start: false,
+            seed_when_empty: false,
+        }
+    }
+}
+
+impl Default for Cache {
+    fn default() -> Self {
+        Self {
+            url: "memory".into(),
+            enabled: true,
+            memory: 64 << 20,
+            ttl: Duration::from_secs(60 * 60),
+            absent_ttl: Duration::from_secs(60),
+        }
+    }
+}
+
+impl Default for Queue {
+    fn default() -> Self {
+        Self {
+            url: "database".into(),
+            work_in_serve: false,
+            concurrency: 8,
+            lease: Duration::from_secs(30),
+            poll: Duration::from_millis(500),
+        }
+    }
+}
+
+impl Default for Log {
+    fn default() -> Self {
+        Self {
+            filter: "info".into(),
+            format: "text".into(),
+        }
+    }
+}
+
+impl Config {
+    /// Reads `config/` below `root` and the process's environment (and `.env` in debug builds, never in tests).
+    ///
+    /// # Errors
+    /// Every mistake at once: unknown keys with the nearest right one, values of the wrong type, files that are no TOML.
+    pub fn load(root: &Path, environment: Environment) -> Result<Self> {
+        layers::load(
+            root,
+            environment,
+            std::env::vars_os().filter_map(|(key, value)| {
+                Some((key.into_string().ok()?, value.into_string().ok()?))
+            }),
+        )
+    }
+
+    /// The database's address without its password.
+    #[must_use]
+    pub fn redacted_database_url(&self) -> String {
+        url::redacted(&self.database.url)
+    }
+}

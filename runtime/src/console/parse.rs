@@ -1,0 +1,338 @@
+//! The command line, by hand: a dozen words are no reason for a parser of thirty crates.
+
+use super::{
+    help::{WORDS, usage},
+    queue::Ask,
+};
+use crate::{app::Address, nearest::nearest};
+
+/// What the command line asks for.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Word {
+    Serve(Address),
+    Work(Work),
+    Queue(Ask),
+    Migrate,
+    Status,
+    Rollback { steps: usize },
+    Fresh { force: bool },
+    Seed,
+    Routes { json: bool },
+    Services { name: Option<String>, json: bool },
+    About { json: bool },
+    Help(Option<&'static str>),
+}
+
+/// `queue:work`.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Work {
+    pub(super) once: bool,
+    pub(super) queues: Vec<String>,
+}
+
+/// What was not understood, or refused, and what to type instead.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Mistake(pub(super) String);
+
+pub(super) fn parse(words: &[String]) -> Result<Word, Mistake> {
+    let Some((word, rest)) = words.split_first() else {
+        return Ok(Word::Serve(Address::default()));
+    };
+    if matches!(word.as_str(), "help" | "--help" | "-h" | "list") {
+        let about = rest.first().map(|about| known(about)).transpose()?;
+        return Ok(Word::Help(about));
+    }
+    if word.starts_with('-') {
+        // `./blog --port 8080` is `./blog serve --port 8080`.
+        return parse_word("serve", words);
+    }
+    parse_word(known(word)?, rest)
+}
+
+fn known(word: &str) -> Result<&'static str, Mistake> {
+    let names = || WORDS.iter().map(|known| known.name);
+    // `make model` for `make:model` is a habit of the fingers that the command line allows too.
+    names().find(|name| *name == word).ok_or_else(|| {
+        let help = match nearest(word, names()) {
+            Some(near) => format!("did you mean `{near}`? `help` lists all words"),
+            None => "`help` lists the words".to_owned(),
+        };
+        Mistake(format!("there is no word `{word}`\nhelp: {help}"))
+    })
+}
+
+fn parse_word(word: &'static str, rest: &[String]) -> Result<Word, Mistake> {
+    let mut given = Given {
+        word,
+        rest: rest.to_vec(),
+    };
+    if given.flag("--help") || given.flag("-h") {
+        return Ok(Word::Help(Some(word)));
+    }
+    let parsed = match word {
+        "serve" => {
+            let port = given
+                .value("--port")?
+                .map(|port| {
+                    port.parse()
+                        .map_err(|_| given.wrong("--port", &port, "a number up to 65535"))
+                })
+                .transpose()?;
+            Word::Serve(Address {
+                host: given.value("--host")?,
+                port,
+            })
+        }
+        "queue:work" => {
+            let queues = given.value("--queue")?.map(|names| {
+                names
+                    .split(',')
+                    .map(|name| name.trim().to_owned())
+                    .collect()
+            });
+            Word::Work(Work {
+                once: given.flag("--once"),
+                queues: queues.unwrap_or_default(),
+            })
+        }
+        "queue:size" => Word::Queue(Ask::Size {
+            json: given.flag("--json"),
+        }),
+        "queue:failed" => Word::Queue(Ask::Failed {
+            json: given.flag("--json"),
+        }),
+        "queue:retry" => Word::Queue(Ask::Retry(given.id()?)),
+        "queue:flush" => Word::Queue(Ask::Flush(given.id()?)),
+        "migrate" => Word::Migrate,
+        "migrate:status" => Word::Status,
+        "migrate:rollback" => {
+            let steps = given
+                .value("--step")?
+                .map(|steps| {
+                    steps
+                        .parse()
+                        .map_err(|_| given.wrong("--step", &steps, "a whole number"))
+                })
+                .transpose()?;
+            Word::Rollback {
+                steps: steps.unwrap_or(1),
+            }
+        }
+        "migrate:fresh" => Word::Fresh {
+            force: given.flag("--force"),
+        },
+        "db:seed" => Word::Seed,
+        "route:list" => Word::Routes {
+            json: given.flag("--json"),
+        },
+        "service:list" => Word::Services {
+            json: given.flag("--json"),
+            name: given.name(),
+        },
+        "about" => Word::About {
+            json: given.flag("--json"),
+        },
+        _ => Word::Help(None),
+    };
+    given.nothing_left()?;
+    Ok(parsed)
+}
+
+/// The words behind the first, taken one by one.
+struct Given {
+    word: &'static str,
+    rest: Vec<String>,
+}
+
+impl Given {
+    fn flag(&mut self, name: &str) -> bool {
+        let at = self.rest.iter().position(|word| word == name);
+        at.map(|at| self.rest.remove(at)).is_some()
+    }
+
+    /// `--port 80` or `--port=80`.
+    fn value(&mut self, name: &str) -> Result<Option<String>, Mistake> {
+        let is_it = |word: &String| {
+            word == name
+                || word
+                    .strip_prefix(name)
+                    .is_some_and(|rest| rest.starts_with('='))
+        };
+        let Some(at) = self.rest.iter().position(is_it) else {
+            return Ok(None);
+        };
+        let word = self.rest.remove(at);
+        if let Some((_, value)) = word.split_once('=') {
+            return Ok(Some(value.to_owned()));
+        }
+        if at < self.rest.len() {
+            return Ok(Some(self.rest.remove(at)));
+        }
+        Err(Mistake(format!(
+            "`{name}` needs a value\nhelp: `{}`",
+            usage(self.word)
+        )))
+    }
+
+    fn name(&mut self) -> Option<String> {
+        let at = self.rest.iter().position(|word| !word.starts_with('-'))?;
+        Some(self.rest.remove(at))
+    }
+
+    /// A number; none for `all` or nothing.
+    fn id(&mut self) -> Result<Option<i64>, Mistake> {
+        let Some(word) = self.name().filter(|word| word != "all") else {
+            return Ok(None);
+        };
+        match word.parse() {
+            Ok(id) => Ok(Some(id)),
+            Err(_) => Err(Mistake(format!(
+                "`{word}` is no id: it must be a number\nhelp: `queue:failed` lists them; `{}`",
+                usage(self.word)
+            ))),
+        }
+    }
+
+    fn wrong(&self, name: &str, value: &str, wanted: &str) -> Mistake {
+        Mistake(format!(
+            "`{name} {value}`: must be {wanted}\nhelp: `{}`",
+            usage(self.word)
+        ))
+    }
+
+    fn nothing_left(&self) -> Result<(), Mistake> {
+        let Some(word) = self.rest.first() else {
+            return Ok(());
+        };
+        let usage = usage(self.word);
+        let flags = usage
+            .split(['[', ']', ' '])
+            .filter(|part| part.starts_with("--"));
+        let help = match nearest(word, flags) {
+            Some(near) => format!("did you mean `{near}`? `{usage}`"),
+            None => format!("`{usage}`"),
+        };
+        Err(Mistake(format!(
+            "`{}` does not know `{word}`\nhelp: {help}",
+            self.word
+        )))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(line: &str) -> Vec<String> {
+        line.split_whitespace().map(str::to_owned).collect()
+    }
+
+    #[track_caller]
+    fn check(line: &str, expected: Word) {
+        assert_eq!(parse(&words(line)), Ok(expected), "{line}");
+    }
+
+    #[track_caller]
+    fn check_mistake(line: &str, expected: &str) {
+        assert_eq!(
+            parse(&words(line)),
+            Err(Mistake(expected.to_owned())),
+            "{line}"
+        );
+    }
+
+    #[test]
+    fn without_a_word_it_serves() {
+        check("", Word::Serve(Address::default()));
+        check(
+            "--port 80",
+            Word::Serve(Address {
+                host: None,
+                port: Some(80),
+            }),
+        );
+        check(
+            "serve --host=0.0.0.0 --port=80",
+            Word::Serve(Address {
+                host: Some("0.0.0.0".into()),
+                port: Some(80),
+            }),
+        );
+    }
+
+    #[test]
+    fn each_word_has_its_flags() {
+        check(
+            "queue:work --once --queue mail,default",
+            Word::Work(Work {
+                once: true,
+                queues: vec!["mail".into(), "default".into()],
+            }),
+        );
+        check("queue:size --json", Word::Queue(Ask::Size { json: true }));
+        check("queue:failed", Word::Queue(Ask::Failed { json: false }));
+        check("queue:retry 7", Word::Queue(Ask::Retry(Some(7))));
+        check("queue:retry all", Word::Queue(Ask::Retry(None)));
+        check("queue:flush", Word::Queue(Ask::Flush(None)));
+        check("migrate:rollback", Word::Rollback { steps: 1 });
+        check("migrate:rollback --step 3", Word::Rollback { steps: 3 });
+        check("migrate:fresh --force", Word::Fresh { force: true });
+        check(
+            "service:list --json UserService",
+            Word::Services {
+                name: Some("UserService".into()),
+                json: true,
+            },
+        );
+        check("route:list --json", Word::Routes { json: true });
+        check("help migrate", Word::Help(Some("migrate")));
+        check("migrate --help", Word::Help(Some("migrate")));
+    }
+
+    #[test]
+    fn every_listed_word_is_understood() {
+        for known in WORDS {
+            assert!(parse(&[known.name.to_owned()]).is_ok(), "{}", known.name);
+        }
+    }
+
+    #[test]
+    fn a_wrong_word_is_answered_with_the_nearest() {
+        check_mistake(
+            "serv",
+            "there is no word `serv`\nhelp: did you mean `serve`? `help` lists all words",
+        );
+        check_mistake(
+            "route-list",
+            "there is no word `route-list`\nhelp: did you mean `route:list`? `help` lists all words",
+        );
+        check_mistake(
+            "help mgrate",
+            "there is no word `mgrate`\nhelp: did you mean `migrate`? `help` lists all words",
+        );
+    }
+
+    #[test]
+    fn a_wrong_flag_is_answered_with_the_nearest_and_the_usage() {
+        check_mistake(
+            "serve --prot 80",
+            "`serve` does not know `--prot`\nhelp: did you mean `--port`? `serve [--host HOST] [--port PORT]`",
+        );
+        check_mistake(
+            "serve --port",
+            "`--port` needs a value\nhelp: `serve [--host HOST] [--port PORT]`",
+        );
+        check_mistake(
+            "serve --port web",
+            "`--port web`: must be a number up to 65535\nhelp: `serve [--host HOST] [--port PORT]`",
+        );
+        check_mistake(
+            "queue:retry last",
+            "`last` is no id: it must be a number\nhelp: `queue:failed` lists them; `queue:retry [ID]`",
+        );
+        check_mistake(
+            "migrate now",
+            "`migrate` does not know `now`\nhelp: `migrate`",
+        );
+    }
+}

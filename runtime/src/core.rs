@@ -1,0 +1,47 @@
+//! What repositories, caches and decorators of one application share.
+
+use std::sync::Arc;
+
+use crate::{cache::Cache, clock::Clock, database::Database};
+
+/// The shared parts of one application. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Core(Arc<Parts>);
+
+#[derive(Debug)]
+struct Parts {
+    database: Database,
+    cache: Cache,
+    clock: Clock,
+}
+
+impl Core {
+    /// Puts the parts together; from now on writes to this database invalidate this cache.
+    #[must_use]
+    pub fn new(database: Database, cache: Cache, clock: Clock) -> Self {
+        database.invalidates(cache.versions());
+        Self(Arc::new(Parts {
+            database,
+            cache,
+            clock,
+        }))
+    }
+
+    /// The database.
+    #[must_use]
+    pub fn database(&self) -> &Database {
+        &self.0.database
+    }
+
+    /// The cache.
+    #[must_use]
+    pub fn cache(&self) -> &Cache {
+        &self.0.cache
+    }
+
+    /// The clock.
+    #[must_use]
+    pub fn clock(&self) -> &Clock {
+        &self.0.clock
+    }
+}

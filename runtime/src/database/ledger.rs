@@ -1,0 +1,67 @@
+//! What a transaction owes the world once it has committed: invalidations, and actions.
+
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+
+use crate::cache::{Slot, Versions};
+
+/// The debts of one transaction or savepoint. A savepoint's go to the transaction around it when it is kept.
+#[derive(Default)]
+pub(super) struct Ledger {
+    pub(super) slots: Vec<Slot>,
+    pub(super) hooks: Vec<Box<dyn FnOnce() + Send>>,
+    /// Something was written, or a connection was lent that may have been used to.
+    pub(super) dirty: bool,
+    /// Statements that changed the schema.
+    pub(super) schema: bool,
+}
+
+impl Ledger {
+    pub(super) fn absorb(&mut self, inner: Self) {
+        self.slots.extend(inner.slots);
+        self.hooks.extend(inner.hooks);
+        self.dirty |= inner.dirty;
+        self.schema |= inner.schema;
+    }
+}
+
+impl std::fmt::Debug for Ledger {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Ledger")
+            .field("slots", &self.slots.len())
+            .field("hooks", &self.hooks.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// The caches over one database.
+#[derive(Debug, Default)]
+pub(super) struct Caches(Mutex<Vec<Weak<Versions>>>);
+
+impl Caches {
+    pub(super) fn add(&self, versions: &Arc<Versions>) {
+        let mut caches = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        caches.retain(|cache| cache.strong_count() > 0);
+        if !caches
+            .iter()
+            .any(|cache| std::ptr::eq(cache.as_ptr(), Arc::as_ptr(versions)))
+        {
+            caches.push(Arc::downgrade(versions));
+        }
+    }
+
+    pub(super) fn bump(&self, slots: &[Slot]) {
+        self.each(|versions| slots.iter().for_each(|&slot| versions.bump(slot)));
+    }
+
+    pub(super) fn bump_all(&self) {
+        self.each(Versions::bump_all);
+    }
+
+    fn each(&self, act: impl Fn(&Versions)) {
+        let caches = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        caches
+            .iter()
+            .filter_map(Weak::upgrade)
+            .for_each(|versions| act(&versions));
+    }
+}

@@ -1,0 +1,193 @@
+//! Pools and statements over sqlx; no sqlx type leaves this module but through feature `sqlx`.
+
+mod error;
+mod ledger;
+mod migrate;
+mod migration;
+mod pool;
+#[cfg(feature = "sqlx")]
+pub mod raw;
+mod references;
+mod row;
+mod statement;
+mod transaction;
+mod write;
+
+use std::{pin::pin, sync::Arc};
+
+pub use migration::{Migration, MigrationStatus};
+pub(crate) use references::Act;
+pub use row::Row;
+pub(crate) use statement::{Answer, Statement, Wanted};
+pub(crate) use transaction::Transaction;
+pub(crate) use write::Effect;
+
+use crate::{
+    Result, ambient,
+    cache::{Slot, TableTags, Versions},
+    config,
+    model::{Model, Value},
+};
+use ledger::Caches;
+use pool::Pools;
+use references::References;
+use statement::Watch;
+
+/// A pool of connections, or the transaction that this task is in. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Database(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    pools: Pools,
+    watch: Watch,
+    caches: Caches,
+    references: References,
+}
+
+impl Database {
+    /// Opens the database of this configuration, and fails at once when it can't be reached.
+    ///
+    /// # Errors
+    /// When the URL names a database that is not supported, or it can't be opened.
+    pub async fn open(config: &config::Database) -> Result<Self> {
+        let pools = Pools::open(config).await?;
+        Ok(Self(Arc::new(Inner {
+            pools,
+            watch: Watch::new(config.slow_query),
+            caches: Caches::default(),
+            references: References::default(),
+        })))
+    }
+
+    /// A database of its own, in memory.
+    ///
+    /// # Errors
+    /// When SQLite can't be opened.
+    pub async fn memory() -> Result<Self> {
+        Self::open(&config::Database {
+            url: "sqlite::memory:".to_owned(),
+            ..config::Database::default()
+        })
+        .await
+    }
+
+    /// Runs `body` in a transaction that every repository call inside finds by itself: commits on `Ok`, rolls back on `Err`, panic and cancellation.
+    /// Inside another transaction it is a savepoint.
+    ///
+    /// # Errors
+    /// What `body` returns, or what the database says to BEGIN and COMMIT.
+    pub async fn transaction<T, E: From<crate::Error>>(
+        &self,
+        body: impl Future<Output = Result<T, E>>,
+    ) -> Result<T, E> {
+        let body = pin!(body);
+        let transaction = Transaction::begin(self).await?;
+        let mut ambient = ambient::current();
+        ambient.transaction = Some(Arc::clone(&transaction));
+        let output = ambient::scope(ambient, body).await;
+        let ended = transaction.end(output.is_ok()).await;
+        if output.is_ok() {
+            ended?;
+        } else if let Err(error) = ended {
+            tracing::warn!(target: "scaffold::database", error = error.chain(), "a rollback failed; the connection is cleaned later");
+        }
+        output
+    }
+
+    /// The rows that a statement returns, within the ambient transaction if there is one.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub(crate) async fn fetch(&self, sql: &str, values: Vec<Value>) -> Result<Vec<Row>> {
+        let statement = Statement::new(sql.to_owned(), values);
+        Ok(self.run(statement, Wanted::Rows).await?.rows)
+    }
+
+    /// Runs a statement, within the ambient transaction if there is one; gives the number of rows it changed.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub(crate) async fn execute(&self, sql: &str, values: Vec<Value>) -> Result<u64> {
+        let statement = Statement::new(sql.to_owned(), values);
+        Ok(self.run(statement, Wanted::Count).await?.changed)
+    }
+
+    /// Runs a statement that no cache cares about.
+    pub(crate) async fn run(&self, statement: Statement, wanted: Wanted) -> Result<Answer> {
+        if !statement.is_read() {
+            return self.write(statement, wanted, Effect::none()).await;
+        }
+        let answer = match self.current() {
+            Some(transaction) => transaction.run(statement, wanted).await,
+            None => {
+                let connection = self.0.pools.reader.acquire().await;
+                let mut connection = connection.map_err(error::statement)?;
+                statement.run(&mut connection, wanted, &self.0.watch).await
+            }
+        };
+        answer.map_err(error::statement)
+    }
+
+    /// Runs `action` once this task's transaction has committed; at once where there is none. A rollback drops it.
+    pub(crate) async fn after_commit(&self, action: impl FnOnce() + Send + 'static) {
+        match self.current() {
+            Some(transaction) => transaction.after_commit(Box::new(action)),
+            None => action(),
+        }
+    }
+
+    /// Declares that the application has written to `T`'s table past its repository: cached reads of the table are
+    /// invalid now, or within a transaction once it has committed.
+    pub fn wrote<T: Model>(&self) {
+        let table = TableTags::of(T::TABLE);
+        let slots = [table.any(), table.bulk()];
+        match self.current() {
+            Some(transaction) => transaction.owe(&slots),
+            None => self.bump(&slots),
+        }
+    }
+
+    /// How many statements were run since the start, but BEGIN and COMMIT.
+    #[must_use]
+    pub fn statements(&self) -> u64 {
+        self.0.watch.count()
+    }
+
+    /// This task's transaction.
+    pub(crate) fn current(&self) -> Option<Arc<Transaction>> {
+        ambient::look(|ambient| ambient.transaction.as_ref()?.of(self)).flatten()
+    }
+
+    /// Whether both are the same database.
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+
+    /// From now on, writes bump these versions.
+    pub(crate) fn invalidates(&self, versions: &Arc<Versions>) {
+        self.0.caches.add(versions);
+    }
+
+    pub(crate) fn bump(&self, slots: &[Slot]) {
+        self.0.caches.bump(slots);
+    }
+
+    fn pools(&self) -> &Pools {
+        &self.0.pools
+    }
+
+    fn watch(&self) -> &Watch {
+        &self.0.watch
+    }
+
+    #[cfg(feature = "sqlx")]
+    fn forget_references(&self) {
+        self.0.references.forget();
+    }
+
+    fn schema_changed(&self) {
+        self.0.references.forget();
+        self.0.caches.bump_all();
+    }
+}

@@ -1,0 +1,77 @@
+//! Opens SQLite: one connection that writes, several that read.
+
+use std::{str::FromStr, time::Duration};
+
+use sqlx_engine::{
+    ConnectOptions, SqlitePool,
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+
+use super::error;
+use crate::{Error, Result, config};
+
+/// The connections of one database.
+#[derive(Debug, Clone)]
+pub(super) struct Pools {
+    /// One connection: writers wait here for each other, and not in SQLite, where they would fail.
+    pub(super) writer: SqlitePool,
+    /// Readers see the last committed state while a writer writes. In memory there is one connection for both.
+    pub(super) reader: SqlitePool,
+}
+
+impl Pools {
+    pub(super) async fn open(config: &config::Database) -> Result<Self> {
+        let url = config.url.as_str();
+        if !url.starts_with("sqlite:") {
+            let scheme = url.split(':').next().unwrap_or_default();
+            return Err(Error::internal(format!(
+                "no database of kind `{scheme}` is supported; help: a URL like `sqlite://data/app.db` or `sqlite::memory:`"
+            )));
+        }
+        let options = SqliteConnectOptions::from_str(url)
+            .map_err(|error| {
+                Error::internal("the database's URL can't be read").with_source(error)
+            })?
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(5))
+            .disable_statement_logging();
+        if is_memory(url) {
+            let pool = pool(1, config).connect_with(options).await;
+            let pool = pool.map_err(|error| error::open(url, error))?;
+            return Ok(Self {
+                writer: pool.clone(),
+                reader: pool,
+            });
+        }
+        if let Some(folder) = options.get_filename().parent() {
+            std::fs::create_dir_all(folder).map_err(|error| {
+                Error::internal(format!("the folder `{}` can't be made", folder.display()))
+                    .with_source(error)
+            })?;
+        }
+        let options = options
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Normal);
+        let writer = pool(1, config).connect_with(options.clone()).await;
+        let writer = writer.map_err(|error| error::open(url, error))?;
+        // Opened when the first read comes: nothing to wait for at the start.
+        let reader = pool(config.max_connections.max(1), config)
+            .connect_lazy_with(options.create_if_missing(false));
+        Ok(Self { writer, reader })
+    }
+}
+
+fn pool(connections: u32, config: &config::Database) -> SqlitePoolOptions {
+    SqlitePoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(config.acquire_timeout)
+        // A connection to a file does not go away by itself, and one to memory is the database.
+        .test_before_acquire(false)
+        .idle_timeout(None)
+        .max_lifetime(None)
+}
+
+fn is_memory(url: &str) -> bool {
+    url.contains(":memory:") || url.contains("mode=memory")
+}

@@ -1,0 +1,104 @@
+//! Plain sqlx, through one door: the pools, and the connection of the ambient transaction. Feature `sqlx`.
+//!
+//! What is read here the cache can't see: a cached method declares it (`#[cached(reads(Post))]`) or is not cached. What is
+//! written here is declared by [`Database::wrote`], within the transaction of the write.
+
+use std::{
+    ops::{Deref, DerefMut},
+    sync::Arc,
+};
+
+pub use sqlx_engine as sqlx;
+use sqlx_engine::{Sqlite, SqlitePool, pool::PoolConnection, sqlite::SqliteConnection};
+use tokio::sync::OwnedMutexGuard;
+
+use super::{Database, Transaction, error, transaction::Frame};
+use crate::{Result, ambient};
+
+/// The pool of readers. In memory it is the one connection that there is.
+#[must_use]
+pub fn readers(database: &Database) -> &SqlitePool {
+    lent();
+    &database.pools().reader
+}
+
+/// The pool of the one connection that writes. Within a transaction of this task it is empty: take [`connection`] there.
+#[must_use]
+pub fn writer(database: &Database) -> &SqlitePool {
+    lent();
+    &database.pools().writer
+}
+
+/// The connection of this task's transaction, or where there is none the one that writes.
+///
+/// # Errors
+/// When no connection becomes free in time.
+pub async fn connection(database: &Database) -> Result<Connection> {
+    lent();
+    database.forget_references();
+    let Some(transaction) = database.current() else {
+        let connection = database.pools().writer.acquire().await;
+        return Ok(Connection(Lent::Pooled(
+            connection.map_err(error::statement)?,
+        )));
+    };
+    let mut frame = transaction.lock_owned().await?;
+    // Takes back what cancelled savepoints have left, before others use the connection.
+    frame.connection().await?;
+    transaction.lend(true);
+    Ok(Connection(Lent::Ambient { frame, transaction }))
+}
+
+/// Tells the load that this task is in that it may read what nobody records.
+fn lent() {
+    ambient::look(|ambient| {
+        if let Some(recorder) = &ambient.recorder {
+            recorder.lent();
+        }
+    });
+}
+
+/// A lent connection. Drop it before the next repository call of this task: within a transaction there is no other.
+pub struct Connection(Lent);
+
+enum Lent {
+    Pooled(PoolConnection<Sqlite>),
+    Ambient {
+        frame: OwnedMutexGuard<Frame>,
+        transaction: Arc<Transaction>,
+    },
+}
+
+impl Deref for Connection {
+    type Target = SqliteConnection;
+
+    fn deref(&self) -> &SqliteConnection {
+        match &self.0 {
+            Lent::Pooled(connection) => connection,
+            Lent::Ambient { frame, .. } => frame.lent(),
+        }
+    }
+}
+
+impl DerefMut for Connection {
+    fn deref_mut(&mut self) -> &mut SqliteConnection {
+        match &mut self.0 {
+            Lent::Pooled(connection) => connection,
+            Lent::Ambient { frame, .. } => frame.lent_mut(),
+        }
+    }
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        if let Lent::Ambient { transaction, .. } = &self.0 {
+            transaction.lend(false);
+        }
+    }
+}
+
+impl std::fmt::Debug for Connection {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Connection").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,134 @@
+//! One statement on one connection: bind, run, time.
+
+use std::{
+    sync::atomic::{AtomicU64, Ordering},
+    time::{Duration, Instant},
+};
+
+use sqlx_engine::{
+    AssertSqlSafe, SqlSafeStr, SqlStr,
+    sqlite::{SqliteArguments, SqliteConnection},
+};
+
+use super::Row;
+use crate::model::Value;
+
+/// A statement and the values to bind.
+#[derive(Debug)]
+pub(crate) struct Statement {
+    sql: SqlStr,
+    values: Vec<Value>,
+}
+
+/// What a statement gave.
+#[derive(Debug, Default)]
+pub(crate) struct Answer {
+    /// The rows, of those that return any.
+    pub(crate) rows: Vec<Row>,
+    /// How many rows were changed.
+    pub(crate) changed: u64,
+}
+
+/// Which answer is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Wanted {
+    Rows,
+    Count,
+}
+
+impl Statement {
+    /// The one place that vouches for SQL: it is written by us or the application, and values are always bound.
+    pub(crate) fn new(sql: impl Into<std::borrow::Cow<'static, str>>, values: Vec<Value>) -> Self {
+        Self {
+            sql: AssertSqlSafe(sql.into()).into_sql_str(),
+            values,
+        }
+    }
+
+    /// Whether this leaves the data as it is, so that any connection may run it.
+    pub(super) fn is_read(&self) -> bool {
+        ["SELECT", "PRAGMA", "EXPLAIN"]
+            .iter()
+            .any(|word| self.starts_with(word))
+    }
+
+    /// Whether this changes the tables themselves.
+    pub(super) fn is_schema(&self) -> bool {
+        ["CREATE", "ALTER", "DROP"]
+            .iter()
+            .any(|word| self.starts_with(word))
+    }
+
+    fn starts_with(&self, word: &str) -> bool {
+        let start = self.sql.as_str().trim_start().as_bytes();
+        start.len() >= word.len() && start[..word.len()].eq_ignore_ascii_case(word.as_bytes())
+    }
+
+    pub(super) async fn run(
+        self,
+        connection: &mut SqliteConnection,
+        wanted: Wanted,
+        watch: &Watch,
+    ) -> sqlx_engine::Result<Answer> {
+        let mut arguments = SqliteArguments::default();
+        for value in self.values {
+            bind(&mut arguments, value)?;
+        }
+        let start = Instant::now();
+        let text = self.sql.clone();
+        let query = sqlx_engine::query_with(self.sql, arguments);
+        let answer = match wanted {
+            Wanted::Rows => query.fetch_all(connection).await.map(|rows| Answer {
+                rows: rows.into_iter().map(Row).collect(),
+                changed: 0,
+            }),
+            Wanted::Count => query.execute(connection).await.map(|done| Answer {
+                rows: Vec::new(),
+                changed: done.rows_affected(),
+            }),
+        };
+        watch.note(start.elapsed(), text.as_str());
+        answer
+    }
+}
+
+fn bind(arguments: &mut SqliteArguments, value: Value) -> sqlx_engine::Result<()> {
+    use sqlx_engine::Arguments as _;
+    let bound = match value {
+        Value::Null => arguments.add(None::<i64>),
+        Value::Bool(value) => arguments.add(value),
+        Value::Int(value) => arguments.add(value),
+        Value::Float(value) => arguments.add(value),
+        Value::Text(value) => arguments.add(value),
+        Value::Bytes(value) => arguments.add(value),
+    };
+    bound.map_err(sqlx_engine::Error::Encode)
+}
+
+/// Counts statements and logs the slow ones; their values are never logged.
+#[derive(Debug)]
+pub(super) struct Watch {
+    slow: Duration,
+    count: AtomicU64,
+}
+
+impl Watch {
+    pub(super) fn new(slow: Duration) -> Self {
+        Self {
+            slow,
+            count: AtomicU64::new(0),
+        }
+    }
+
+    pub(super) fn count(&self) -> u64 {
+        self.count.load(Ordering::Relaxed)
+    }
+
+    fn note(&self, took: Duration, sql: &str) {
+        self.count.fetch_add(1, Ordering::Relaxed);
+        if took > self.slow {
+            let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
+            tracing::warn!(target: "scaffold::database", micros, sql, "slow statement");
+        }
+    }
+}

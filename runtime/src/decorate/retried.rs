@@ -1,0 +1,110 @@
+//! `#[retried(times = 3)]`: runs the body again after an error, with exponential backoff and jitter.
+
+use std::time::Duration;
+
+use super::Call;
+
+/// The longest pause between two attempts, whatever the backoff has grown to.
+const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+
+/// How often and how patiently.
+#[derive(Debug, Clone, Copy)]
+pub struct Retry {
+    /// Attempts in all, the first included.
+    pub times: u32,
+    /// The pause before the second attempt; it doubles each time up to a minute, and each pause is drawn between half of it and all of it.
+    pub backoff: Duration,
+}
+
+impl Retry {
+    /// The pause after this attempt (1 for the first).
+    fn pause(self, attempt: u32) -> Duration {
+        let doublings = attempt.saturating_sub(1).min(20);
+        let longest = self
+            .backoff
+            .saturating_mul(1 << doublings)
+            .min(LONGEST_PAUSE);
+        longest.mul_f64(0.5 + fastrand::f64() / 2.0)
+    }
+}
+
+/// Runs `attempt` until it succeeds or the attempts are used up.
+///
+/// # Errors
+/// The last attempt's.
+pub async fn retry<T, E, F>(
+    policy: Retry,
+    call: &Call<'_>,
+    mut attempt: impl FnMut() -> F,
+) -> Result<T, E>
+where
+    F: Future<Output = Result<T, E>>,
+{
+    let mut count = 1;
+    loop {
+        let result = attempt().await;
+        if result.is_ok() || count >= policy.times {
+            return result;
+        }
+        let pause = policy.pause(count);
+        let Call {
+            service,
+            method,
+            core: _,
+        } = *call;
+        tracing::debug!(target: "scaffold::service", attempt = count, ?pause, "{service}::{method} failed and is tried again");
+        tokio::time::sleep(pause).await;
+        count += 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CALL: Call<'static> = Call {
+        service: "UserService",
+        method: "store",
+        core: None,
+    };
+    const POLICY: Retry = Retry {
+        times: 3,
+        backoff: Duration::from_micros(10),
+    };
+
+    #[tokio::test]
+    async fn the_first_success_ends_it() {
+        let mut calls = 0;
+        let result = retry(POLICY, &CALL, || {
+            calls += 1;
+            std::future::ready(if calls < 2 { Err("no") } else { Ok(calls) })
+        });
+        assert_eq!(result.await, Ok(2));
+    }
+
+    #[tokio::test]
+    async fn the_last_error_is_returned_after_all_attempts() {
+        let mut calls = 0;
+        let result: Result<(), _> = retry(POLICY, &CALL, || {
+            calls += 1;
+            std::future::ready(Err(calls))
+        })
+        .await;
+        assert_eq!(result, Err(3));
+    }
+
+    #[test]
+    fn pauses_double_with_jitter_and_end_at_a_minute() {
+        let policy = Retry {
+            times: 100,
+            backoff: Duration::from_secs(1),
+        };
+        for (attempt, longest) in [(1, 1), (2, 2), (3, 4), (7, 60), (u32::MAX, 60)] {
+            let (pause, longest) = (policy.pause(attempt), Duration::from_secs(longest));
+            assert!(
+                pause >= longest / 2 && pause <= longest,
+                "{attempt}: {pause:?}"
+            );
+        }
+    }
+}

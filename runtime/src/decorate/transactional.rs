@@ -1,0 +1,25 @@
+//! `#[transactional]`: the body in a transaction of the service's database.
+
+use super::{Around, Call};
+use crate::Error;
+
+/// Commits when the call gives `Ok`, else rolls back.
+#[derive(Debug, Clone, Copy)]
+pub struct Transactional;
+
+impl Around for Transactional {
+    async fn around<T: Send, E: From<Error> + Send>(
+        &self,
+        call: &Call<'_>,
+        next: impl Future<Output = Result<T, E>> + Send,
+    ) -> Result<T, E> {
+        let Some(core) = call.core else {
+            return Err(Error::internal(format!(
+                "`{}::{}` has no database",
+                call.service, call.method
+            ))
+            .into());
+        };
+        core.database().transaction(next).await
+    }
+}

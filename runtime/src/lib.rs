@@ -1,0 +1,279 @@
+//! What applications made by Scaffold call: services, repositories, cache, queue and HTTP glue.
+//!
+//! The crate is published as `scaffold-runtime`; its library is called `scaffold`.
+
+pub mod ambient;
+pub mod app;
+pub mod cache;
+pub mod clock;
+pub mod config;
+pub mod console;
+pub mod core;
+pub mod database;
+pub mod decorate;
+mod derived;
+mod error;
+pub mod hash;
+pub mod http;
+pub mod logging;
+pub mod model;
+mod nearest;
+pub mod prelude;
+pub mod queue;
+pub mod repository;
+pub mod request;
+mod secret;
+pub mod service;
+pub mod testing;
+
+pub use ambient::{spawn, spawn_blocking};
+pub use app::{Builder, Running};
+pub use error::{Error, ErrorKind, FieldError, OrNotFound, Result};
+pub use model::{Id, Uncached};
+pub use secret::Secret;
+
+/// What expanded code calls; no part of the public interface.
+#[doc(hidden)]
+pub mod __private;
+
+/// Derives [`model::Model`] for a struct: its table, its typed columns, and what a new row needs.
+///
+/// Beside the trait it writes `UserDraft` (a plain struct of what a new row needs), `UserPatch` with `User::patch()`, and a constant a
+/// column (`User::EMAIL`). A field `id: Id<Self>` is required; `created_at` and `updated_at` of type `DateTime` are kept by the repository.
+///
+/// On the struct: `#[model(table = "people")]`; without it, the snake_case name and an `s`. On a field: `#[model(unique)]`,
+/// `#[model(index)]`, `#[model(default)]` for a column with a default in SQL, which makes it an `Option` in the draft.
+///
+/// ```
+/// use scaffold::prelude::*;
+///
+/// #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Model, Cacheable)]
+/// pub struct User {
+///     pub id: Id<User>,
+///     pub name: String,
+///     #[model(unique)]
+///     pub email: String,
+///     pub password_hash: Uncached<String>,
+///     pub created_at: DateTime,
+///     pub updated_at: DateTime,
+/// }
+///
+/// async fn rename(users: &Repo<User>, email: &str) -> Result<User> {
+///     let user = users.find_by(User::EMAIL, email).await?.or_not_found()?;
+///     users.update(user.id, User::patch().name("Ada Lovelace")).await
+/// }
+///
+/// let draft = UserDraft { name: "Ada".into(), email: "ada@example.com".into(), password_hash: String::from("$argon2id$…").into() };
+/// assert_eq!(draft.name, "Ada");
+/// ```
+pub use scaffold_macros::Model;
+
+/// Derives [`model::Cacheable`] for a [`Model`](macro@Model): its reads may be served from the cache.
+///
+/// `#[cacheable(ttl = "30m")]` says how long an entry may live at most; without it, the configuration's `cache.ttl`.
+/// Fields of type [`Uncached`] are never in an entry. See [`Model`](macro@Model) for an example.
+pub use scaffold_macros::Cacheable;
+
+/// Derives [`model::Fillable`] for a [`Model`](macro@Model): it can be filled from JSON by the names of its fields.
+///
+/// `id`, `created_at`, `updated_at`, [`Uncached`] fields and those with `#[fillable(guarded)]` are never set from outside.
+///
+/// ```
+/// use scaffold::{model::Fillable as _, prelude::*};
+///
+/// #[derive(Debug, Clone, Serialize, Deserialize, Model, Fillable)]
+/// pub struct Note {
+///     pub id: Id<Note>,
+///     pub text: String,
+///     #[fillable(guarded)]
+///     pub author: String,
+/// }
+///
+/// let mut note = Note { id: Id::new(1), text: "old".into(), author: "Ada".into() };
+/// let fields = json!({ "text": "new", "author": "Eve" });
+/// let mistakes = note.fill(fields.as_object().cloned().unwrap_or_default()).unwrap_err();
+/// assert_eq!(mistakes[0].field, "author");
+/// assert_eq!(note.text, "old", "nothing is set when there is a mistake");
+/// ```
+pub use scaffold_macros::Fillable;
+
+/// Derives [`model::ColumnValue`], `Display` and `FromStr` for an enum without fields: a column holds it as a word.
+///
+/// The word is the variant in snake_case, or what `#[column(rename = "…")]` says; serde's `rename_all` and `rename` count too.
+///
+/// ```
+/// use scaffold::prelude::*;
+///
+/// #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ColumnValue)]
+/// #[serde(rename_all = "snake_case")]
+/// pub enum PostStatus {
+///     Draft,
+///     OnReview,
+/// }
+///
+/// assert_eq!(PostStatus::OnReview.to_string(), "on_review");
+/// assert_eq!("draft".parse::<PostStatus>().unwrap(), PostStatus::Draft);
+/// ```
+pub use scaffold_macros::ColumnValue;
+
+/// Derives [`cache::CacheKey`]: the type can be an argument of a cached method. Every field must be one too.
+///
+/// ```
+/// use scaffold::prelude::*;
+///
+/// #[derive(CacheKey)]
+/// pub struct Filter {
+///     pub word: String,
+///     pub most: u32,
+/// }
+/// ```
+pub use scaffold_macros::CacheKey;
+
+/// Derives [`request::Request`]: the allow-list of what HTTP may set, with the rules of each field.
+///
+/// `#[rule(…)]` takes `length(min = 1, max = 255)`, `range(min = 0, max = 10)`, `email`, `url`, `one_of("a", "b")` and `default`.
+/// An `Option` may be missing. In a handler, `Valid(Json(input)): Valid<Json<Register>>` answers every mistake in one 422.
+///
+/// ```
+/// use scaffold::{prelude::*, request::Request as _};
+///
+/// #[derive(Debug, Deserialize, Request)]
+/// pub struct Register {
+///     #[rule(length(min = 1, max = 255))]
+///     pub name: String,
+///     #[rule(email)]
+///     pub email: String,
+///     #[rule(length(min = 12))]
+///     pub password: Secret<String>,
+/// }
+///
+/// let fields = json!({ "name": "", "email": "ada@example.com", "pasword": "x" });
+/// let mistakes = Register::from_fields(fields.as_object().cloned().unwrap_or_default()).unwrap_err();
+/// let mut rules: Vec<_> = mistakes.iter().map(|mistake| (mistake.field.as_str(), mistake.rule)).collect();
+/// rules.sort_unstable();
+/// assert_eq!(rules, [("name", "length"), ("password", "missing"), ("pasword", "unknown")]);
+/// ```
+pub use scaffold_macros::Request;
+
+/// Derives [`service::Service`]: the fields are what the service is made of.
+///
+/// A field is a [`Repo`](repository::Repo), a [`Queue`](queue::Queue), a [`Cache`](cache::Cache), a [`Clock`](clock::Clock), a
+/// [`Database`](database::Database), another service as `Arc<OtherService>`, or a value of your own, an `Arc<Client>` given by
+/// [`Builder::with`]. It also writes the constructor `new`, as visible as the struct, which takes the fields in their order.
+///
+/// ```
+/// use scaffold::prelude::*;
+///
+/// /// Knows how late it is.
+/// #[derive(Service)]
+/// pub struct Timekeeper {
+///     clock: Clock,
+/// }
+///
+/// impl Timekeeper {
+///     pub fn now(&self) -> DateTime {
+///         self.clock.now()
+///     }
+/// }
+/// ```
+///
+/// A service may have type parameters that are bound by `Model` or `Service`; each instance is listed by itself.
+pub use scaffold_macros::Service;
+
+/// Weaves decorators into the methods of a service, and with `facade = Users` writes a facade for its `pub` methods.
+///
+/// The decorators stand on the methods, the outermost first:
+///
+/// - `#[cached(ttl = "10m")]`: answers from the cache; refreshed when a row that the method read changes. Reads that the runtime can't
+///   see are declared: `reads(Post)`, or `reads(none)`. Async, `&self`, a `Result` of an owned value that is `Clone` and serde's.
+/// - `#[transactional]`: commits when the method gives `Ok`, else rolls back.
+/// - `#[retried(times = 3, backoff = "100ms")]`: runs the method again after an error, each time with clones of its arguments.
+///   Written above `#[transactional]`.
+/// - `#[logged]`, `#[measured]`: look on; on sync and async methods of any result.
+///
+/// A facade has the `pub` methods that take `&self`, and `fake()`. In debug builds, and with feature `testing`, a fake answers the
+/// calls of the test that made it, through the facade and through injected fields alike. Methods with type parameters have no
+/// fake; methods that lend what is the service's (`-> &Client`) are not in the facade.
+///
+/// ```
+/// use scaffold::prelude::*;
+///
+/// #[derive(Service)]
+/// pub struct Greeter {
+///     clock: Clock,
+/// }
+///
+/// #[service(facade = Greetings)]
+/// impl Greeter {
+///     /// A greeting that fits the time of the day.
+///     #[measured]
+///     pub fn greet(&self, name: &str) -> String {
+///         let part = if self.clock.now().hour() < 12 { "morning" } else { "day" };
+///         format!("good {part}, {name}")
+///     }
+/// }
+///
+/// scaffold::app! {
+///     pub struct App { services: [Greeter] }
+/// }
+///
+/// let fake = Greetings::fake();
+/// fake.greet(|name| format!("hello, {name}"));
+/// assert_eq!(Greetings::greet("Ada"), "hello, Ada");
+/// ```
+pub use scaffold_macros::service;
+
+#[doc(hidden)]
+pub use scaffold_macros::{cached, logged, measured, retried, transactional};
+
+/// Derives [`queue::Job`]: a struct that waits in a queue until its `handle` runs.
+///
+/// `#[job(queue = "mail", retries = 5, backoff = "10s", timeout = "1m", name = "…")]` changes what is otherwise queue `default`, 3
+/// retries, 2 seconds, 5 minutes and the type's name. `timeout = "none"` sets no limit.
+///
+/// ```
+/// use scaffold::prelude::*;
+///
+/// #[derive(Debug, Serialize, Deserialize, Job)]
+/// #[job(queue = "mail")]
+/// pub struct SendWelcome {
+///     pub to: String,
+/// }
+///
+/// impl SendWelcome {
+///     async fn handle(&self, cx: &JobContext) -> Result<()> {
+///         println!("attempt {}: welcome, {}", cx.attempt(), self.to);
+///         Ok(())
+///     }
+/// }
+/// ```
+pub use scaffold_macros::Job;
+
+/// The one list of what an application is made of: its services and its jobs.
+///
+/// It makes the application's type, a cheap handle that is the state of every handler, with `App::builder()`. `State<Arc<S>>` works in
+/// a handler for each service `S` of the list. The files of `migrations/` are embedded. A service that another one needs and that is
+/// not listed, one that is listed twice, and services that need each other are errors while compiling.
+///
+/// ```
+/// use scaffold::prelude::*;
+///
+/// #[derive(Service)]
+/// pub struct Timekeeper {
+///     clock: Clock,
+/// }
+///
+/// scaffold::app! {
+///     /// The running application.
+///     pub struct App {
+///         services: [Timekeeper],
+///         jobs: [],
+///     }
+/// }
+///
+/// async fn start() -> Result<axum::Router> {
+///     Ok(App::builder().start().await?.router())
+/// }
+/// # use scaffold::__private::axum;
+/// ```
+pub use scaffold_macros::app;

@@ -1,0 +1,181 @@
+//! Typed columns.
+
+use std::{fmt, marker::PhantomData};
+
+use super::{
+    ColumnValue, Filter, Model, Order,
+    filter::{Comparison, Node},
+};
+
+/// Marks a column whose values are not unique.
+#[derive(Debug, Clone, Copy)]
+pub struct Plain;
+
+/// Marks a column whose values are unique: `Repo::find_by` takes it.
+#[derive(Debug, Clone, Copy)]
+pub struct Unique;
+
+/// A column of `M` that holds `T`: `User::EMAIL`.
+pub struct Column<M, T, U = Plain> {
+    index: usize,
+    types: Types<M, T, U>,
+}
+
+/// A column has no values of its types, and can be sent wherever.
+type Types<M, T, U> = PhantomData<fn() -> (M, T, U)>;
+
+impl<M, T, U> Column<M, T, U> {
+    /// The column at this index of [`Model::COLUMNS`]; the derive calls it.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn at(index: usize) -> Self {
+        Self {
+            index,
+            types: PhantomData,
+        }
+    }
+}
+
+impl<M: Model, T: ColumnValue, U> Column<M, T, U> {
+    /// Its index in [`Model::COLUMNS`].
+    #[must_use]
+    pub const fn index(&self) -> usize {
+        self.index
+    }
+
+    /// Its name in the table.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        M::COLUMNS[self.index].name
+    }
+
+    /// Rows with this value.
+    #[must_use]
+    pub fn eq(self, value: impl Into<T>) -> Filter<M> {
+        self.compare(Comparison::Equal, value)
+    }
+
+    /// Rows with another value. In a column that may be NULL, rows without a value count as another one.
+    #[must_use]
+    pub fn ne(self, value: impl Into<T>) -> Filter<M> {
+        self.compare(Comparison::Different, value)
+    }
+
+    /// Rows with a smaller value.
+    #[must_use]
+    pub fn lt(self, value: impl Into<T>) -> Filter<M> {
+        self.compare(Comparison::Less, value)
+    }
+
+    /// Rows with this value or a smaller one.
+    #[must_use]
+    pub fn le(self, value: impl Into<T>) -> Filter<M> {
+        self.compare(Comparison::AtMost, value)
+    }
+
+    /// Rows with a greater value.
+    #[must_use]
+    pub fn gt(self, value: impl Into<T>) -> Filter<M> {
+        self.compare(Comparison::Greater, value)
+    }
+
+    /// Rows with this value or a greater one.
+    #[must_use]
+    pub fn ge(self, value: impl Into<T>) -> Filter<M> {
+        self.compare(Comparison::AtLeast, value)
+    }
+
+    /// Rows with one of these values; none for an empty list.
+    #[must_use]
+    pub fn in_<V: Into<T>>(self, values: impl IntoIterator<Item = V>) -> Filter<M> {
+        let values = values
+            .into_iter()
+            .map(|value| value.into().value())
+            .collect();
+        Filter::new(Node::OneOf {
+            column: self.index,
+            values,
+        })
+    }
+
+    /// Rows with a value from `low` to `high`, both included.
+    #[must_use]
+    pub fn between(self, low: impl Into<T>, high: impl Into<T>) -> Filter<M> {
+        Filter::new(Node::Between {
+            column: self.index,
+            low: low.into().value(),
+            high: high.into().value(),
+        })
+    }
+
+    /// The smallest first.
+    #[must_use]
+    pub const fn asc(self) -> Order<M> {
+        Order::new(self.index, false)
+    }
+
+    /// The greatest first.
+    #[must_use]
+    pub const fn desc(self) -> Order<M> {
+        Order::new(self.index, true)
+    }
+
+    fn compare(self, comparison: Comparison, value: impl Into<T>) -> Filter<M> {
+        Filter::new(Node::Compare {
+            column: self.index,
+            comparison,
+            value: value.into().value(),
+        })
+    }
+}
+
+impl<M: Model, T: ColumnValue, U> Column<M, Option<T>, U> {
+    /// Rows without a value.
+    #[must_use]
+    pub fn is_null(self) -> Filter<M> {
+        Filter::new(Node::Null {
+            column: self.index,
+            is: true,
+        })
+    }
+
+    /// Rows with any value.
+    #[must_use]
+    pub fn is_not_null(self) -> Filter<M> {
+        Filter::new(Node::Null {
+            column: self.index,
+            is: false,
+        })
+    }
+}
+
+/// A type whose columns can be searched with [`Column::like`].
+pub trait Textual: ColumnValue {}
+
+impl Textual for String {}
+impl Textual for Option<String> {}
+
+impl<M: Model, T: Textual, U> Column<M, T, U> {
+    /// Rows that match a pattern: `%` is any text, `_` any character. ASCII letters match in either case on SQLite.
+    #[must_use]
+    pub fn like(self, pattern: impl Into<String>) -> Filter<M> {
+        Filter::new(Node::Like {
+            column: self.index,
+            pattern: pattern.into(),
+        })
+    }
+}
+
+impl<M, T, U> Clone for Column<M, T, U> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<M, T, U> Copy for Column<M, T, U> {}
+
+impl<M: Model, T: ColumnValue, U> fmt::Debug for Column<M, T, U> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", M::TABLE, self.name())
+    }
+}

@@ -1,0 +1,148 @@
+//! What a type says of its table: `Model`, `Cacheable`, `Fillable`, typed columns, ids.
+
+mod column;
+mod filter;
+mod id;
+mod types;
+mod uncached;
+mod value;
+
+pub(crate) use filter::{Comparison, Node};
+
+pub use column::{Column, Plain, Textual, Unique};
+pub use filter::{Filter, Order};
+pub use id::Id;
+pub use uncached::Uncached;
+pub use value::{ColumnValue, Value, ValueKind};
+
+pub use crate::derived::UnknownWord;
+use crate::{FieldError, Result, database::Row};
+
+/// A row of a table. Derived: `#[derive(Model)]`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a model",
+    note = "add `#[derive(Model)]` to `{Self}`"
+)]
+pub trait Model: Sized + Send + Sync + 'static {
+    /// What a new row needs: a plain struct, written by the derive.
+    type Draft: Send;
+    /// What an update may change: each column absent or new, written by the derive.
+    type Patch: Send + Default;
+
+    /// The type's name: `User`.
+    const NAME: &'static str;
+    /// The table's name: `users`.
+    const TABLE: &'static str;
+    /// The columns in the order of the struct's fields.
+    const COLUMNS: &'static [ColumnDef];
+    /// Statements, written at compile time.
+    const SQL: Statements;
+    /// A hash of the name, the table and each column's name and type: a changed struct has another.
+    const LAYOUT: u64;
+
+    /// The row's id.
+    fn id(&self) -> Id<Self>;
+
+    /// Reads a row that was selected with [`Statements::cached`] or [`Statements::all`].
+    ///
+    /// # Errors
+    /// When a column holds a value that its type can't.
+    fn read(row: &Row, selection: Selection) -> Result<Self>;
+
+    /// The values of a draft, each with its index in [`Model::COLUMNS`]; absent options of columns with a default are left out.
+    fn draft_values(draft: Self::Draft) -> Vec<(usize, Value)>;
+
+    /// The values of a patch, each with its index in [`Model::COLUMNS`].
+    fn patch_values(patch: Self::Patch) -> Vec<(usize, Value)>;
+
+    /// All values but the id's and absent [`Uncached`] ones, each with its index in [`Model::COLUMNS`].
+    fn values(&self) -> Vec<(usize, Value)>;
+
+    /// Writes what the database or the clock gave on a save back into the struct.
+    fn touch(&mut self, updated_at: jiff::civil::DateTime);
+}
+
+/// One column of a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ColumnDef {
+    /// Its name in the table.
+    pub name: &'static str,
+    /// What it holds.
+    pub kind: ValueKind,
+    /// Whether it may be NULL.
+    pub null: bool,
+    /// Whether no two rows share a value.
+    pub unique: bool,
+    /// Whether it is indexed (unique columns and references are).
+    pub index: bool,
+    /// Whether its values stay out of caches ([`Uncached`]).
+    pub uncached: bool,
+    /// Who writes it.
+    pub role: Role,
+}
+
+/// Who writes a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// The database, on insert.
+    Id,
+    /// The repository, on insert (field `created_at: DateTime`).
+    CreatedAt,
+    /// The repository, on insert and update (field `updated_at: DateTime`).
+    UpdatedAt,
+    /// The application.
+    Plain,
+}
+
+/// The statements of a model, as text with quoted names.
+#[derive(Debug, Clone, Copy)]
+pub struct Statements {
+    /// The column list of cached reads: all but the uncached ones, `"id", "name"`.
+    pub cached: &'static str,
+    /// The column list of fresh reads: all columns.
+    pub all: &'static str,
+    /// `SELECT <cached> FROM "users" WHERE "id" = $1`.
+    pub find: &'static str,
+    /// `SELECT <all> FROM "users" WHERE "id" = $1`.
+    pub find_fresh: &'static str,
+    /// `DELETE FROM "users" WHERE "id" = $1 RETURNING <all>`.
+    pub delete: &'static str,
+}
+
+/// Which column list a row was selected with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Selection {
+    /// Without the uncached columns; their fields are absent.
+    Cached,
+    /// Every column.
+    All,
+}
+
+/// A model that reads may be served from the cache. Derived: `#[derive(Cacheable)]`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not cacheable, so its reads can't be cached",
+    note = "add `#[derive(Cacheable)]` to `{Self}`, or read with `find_fresh` and `.fresh()`"
+)]
+pub trait Cacheable: Model {
+    /// How long an entry may live at most; `None` takes the configuration's `cache.ttl`.
+    const TTL: Option<std::time::Duration>;
+
+    /// The fields that may be cached, in a compact form of our own; uncached ones are not in it.
+    fn encode(&self) -> Vec<u8>;
+
+    /// The inverse of `encode`; `None` for bytes of another layout.
+    fn decode(bytes: &[u8]) -> Option<Self>;
+}
+
+/// A model that can be filled from outside by field names. Derived: `#[derive(Fillable)]`.
+pub trait Fillable: Model {
+    /// Sets the fields named in `fields` (JSON spelling), or reports every mistake: unknown, guarded, ill-typed.
+    /// Nothing is set when there is a mistake.
+    ///
+    /// # Errors
+    /// One [`FieldError`] for each field that does not hold.
+    fn fill(
+        &mut self,
+        fields: serde_json::Map<String, serde_json::Value>,
+    ) -> Result<(), Vec<FieldError>>;
+}

@@ -1,0 +1,65 @@
+//! Values on their way to and from a column.
+
+use crate::{Result, database::Row};
+
+/// A bound value, the same for every database.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    /// NULL.
+    Null,
+    /// true or false.
+    Bool(bool),
+    /// A whole number.
+    Int(i64),
+    /// A floating point number.
+    Float(f64),
+    /// Text; also dates, times, decimals, UUIDs, JSON and enums in their canonical spelling.
+    Text(String),
+    /// Bytes.
+    Bytes(Vec<u8>),
+}
+
+/// What a column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+#[expect(
+    missing_docs,
+    reason = "the names are the field types of the generators, and say it"
+)]
+pub enum ValueKind {
+    Bool,
+    Int,
+    BigInt,
+    Float,
+    Text,
+    Bytes,
+    Decimal,
+    Date,
+    Time,
+    DateTime,
+    Uuid,
+    Json,
+}
+
+/// A type that a column can hold. Derived for enums: `#[derive(ColumnValue)]`.
+#[diagnostic::on_unimplemented(
+    message = "a column can't hold `{Self}`",
+    note = "use one of the types of the field table, or add `#[derive(ColumnValue)]` to an enum without fields"
+)]
+pub trait ColumnValue: Sized {
+    /// What the column holds.
+    const KIND: ValueKind;
+    /// Whether NULL is a value of this type.
+    const NULL: bool = false;
+    /// Whether cached reads leave the column out.
+    const UNCACHED: bool = false;
+
+    /// Reads the column at this place of the selection.
+    ///
+    /// # Errors
+    /// When the stored value is none of this type's.
+    fn read(row: &Row, at: usize) -> Result<Self>;
+
+    /// The value to bind.
+    fn value(&self) -> Value;
+}

@@ -1,0 +1,30 @@
+//! What application code uses everywhere: `use scaffold::prelude::*;`. For users; the workspace itself names what it takes.
+//!
+//! The derives are here, the traits behind them are not: `Service`, `Request` and `Model` are names that tower, axum and others use too.
+
+pub use std::sync::Arc;
+
+pub use jiff::civil::{Date, DateTime, Time};
+#[cfg(feature = "decimal")]
+pub use rust_decimal::Decimal;
+// From their own crate: `crate::service` would bring the module along.
+pub use scaffold_macros::{
+    CacheKey, Cacheable, ColumnValue, Fillable, Job, Model, Request, Service, service,
+};
+pub use serde::{Deserialize, Serialize};
+pub use serde_json::{Value, json};
+#[cfg(feature = "uuid")]
+pub use uuid::Uuid;
+
+pub use crate::{
+    Error, OrNotFound, Result, Secret,
+    cache::Cache,
+    clock::Clock,
+    database::Database,
+    hash,
+    model::{Id, Uncached},
+    queue::{JobContext, Queue},
+    repository::{Page, PageQuery, Repo},
+};
+// The trait without its name: for `job.dispatch()`.
+pub use crate::queue::Job as _;

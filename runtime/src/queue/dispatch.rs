@@ -1,0 +1,256 @@
+//! The application's end of the queue: dispatch, and what an operator asks.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
+
+use tokio::sync::watch;
+
+use super::{
+    Driver, Envelope, FailedJob, JobEntry, Metrics, QueueSize, RegisteredJob,
+    drivers::{DatabaseDriver, MemoryDriver},
+    metrics::Counters,
+    worker,
+};
+use crate::{
+    Error, Result,
+    app::Services,
+    config,
+    core::Core,
+    service::{Registered, Slot, current},
+};
+
+/// The application's queue. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Queue(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    driver: Arc<dyn Driver>,
+    core: Core,
+    /// Counts what was made ready in this process; workers watch it.
+    pushed: watch::Sender<u64>,
+    jobs: OnceLock<Jobs>,
+    counters: Counters,
+}
+
+/// What jobs run with.
+#[derive(Debug)]
+pub(super) struct Jobs {
+    pub(super) entries: HashMap<&'static str, JobEntry>,
+    pub(super) services: Arc<Services>,
+}
+
+impl Queue {
+    /// The queue of this configuration.
+    ///
+    /// # Errors
+    /// When `queue.url` names no driver of this release, or the driver can't be opened.
+    pub async fn open(config: &config::Queue, core: &Core) -> Result<Self> {
+        let driver: Arc<dyn Driver> = match config.url.as_str() {
+            "sync" => Arc::new(MemoryDriver::sync(core)),
+            "memory" => Arc::new(MemoryDriver::new(core)),
+            "database" => Arc::new(DatabaseDriver::open(core).await?),
+            other => return Err(unknown_driver(other)),
+        };
+        Ok(Self::new(driver, core))
+    }
+
+    /// A queue over this driver.
+    #[must_use]
+    pub fn new(driver: Arc<dyn Driver>, core: &Core) -> Self {
+        Self(Arc::new(Inner {
+            driver,
+            core: core.clone(),
+            pushed: watch::Sender::new(0),
+            jobs: OnceLock::new(),
+            counters: Counters::default(),
+        }))
+    }
+
+    /// Says which jobs there are and what they run with; before the first worker, once. A second call does nothing.
+    pub fn attach(&self, entries: &[JobEntry], services: Arc<Services>) {
+        let entries = entries.iter().map(|entry| (entry.name, *entry)).collect();
+        let _ = self.0.jobs.set(Jobs { entries, services });
+    }
+
+    /// Puts a job into its queue; within a transaction the job exists if and only if the transaction commits.
+    ///
+    /// # Errors
+    /// When the job can't be encoded, or the driver did not take it.
+    pub async fn dispatch<J: RegisteredJob<App>, App>(&self, job: J) -> Result<()> {
+        self.dispatch_many([job]).await
+    }
+
+    /// As [`dispatch`](Self::dispatch), due after this time.
+    ///
+    /// # Errors
+    /// As [`dispatch`](Self::dispatch).
+    pub async fn dispatch_in<J: RegisteredJob<App>, App>(
+        &self,
+        delay: Duration,
+        job: J,
+    ) -> Result<()> {
+        self.push(vec![Envelope::of(&job, self.now(), delay)?])
+            .await
+    }
+
+    /// As [`dispatch`](Self::dispatch), all of them or none.
+    ///
+    /// # Errors
+    /// As [`dispatch`](Self::dispatch).
+    pub async fn dispatch_many<J: RegisteredJob<App>, App>(
+        &self,
+        jobs: impl IntoIterator<Item = J>,
+    ) -> Result<()> {
+        let now = self.now();
+        let envelopes = jobs
+            .into_iter()
+            .map(|job| Envelope::of(&job, now, Duration::ZERO));
+        self.push(envelopes.collect::<Result<_>>()?).await
+    }
+
+    /// Puts jobs without their types into the queue; [`dispatch`](Self::dispatch) for those who have encoded them already.
+    ///
+    /// # Errors
+    /// When the driver did not take them.
+    pub async fn push(&self, jobs: Vec<Envelope>) -> Result<()> {
+        if jobs.is_empty() {
+            return Ok(());
+        }
+        self.0.driver.push_many(jobs).await?;
+        self.announce().await;
+        Ok(())
+    }
+
+    /// Once the transaction has committed, jobs are there: wakes the workers of this process, or runs them.
+    async fn announce(&self) {
+        if self.0.driver.runs_at_once() {
+            return worker::run_after_commit(self).await;
+        }
+        let queue = self.clone();
+        let wake = move || {
+            let pushed = &queue.0.pushed;
+            pushed.send_modify(|count| *count = count.wrapping_add(1));
+        };
+        self.0.core.database().after_commit(wake).await;
+    }
+
+    /// How full each queue is, by name.
+    ///
+    /// # Errors
+    /// What the driver says.
+    pub async fn sizes(&self) -> Result<Vec<QueueSize>> {
+        self.0.driver.sizes().await
+    }
+
+    /// The dead letters, oldest first.
+    ///
+    /// # Errors
+    /// What the driver says.
+    pub async fn failed(&self) -> Result<Vec<FailedJob>> {
+        self.0.driver.failed().await
+    }
+
+    /// Makes a dead letter a fresh job again; `false` where there is none.
+    ///
+    /// # Errors
+    /// What the driver says.
+    pub async fn retry_failed(&self, id: i64) -> Result<bool> {
+        let found = self.0.driver.retry_failed(id).await?;
+        if found {
+            self.announce().await;
+        }
+        Ok(found)
+    }
+
+    /// Deletes a dead letter; `false` where there is none.
+    ///
+    /// # Errors
+    /// What the driver says.
+    pub async fn forget_failed(&self, id: i64) -> Result<bool> {
+        self.0.driver.forget_failed(id).await
+    }
+
+    /// Deletes all dead letters; gives their number.
+    ///
+    /// # Errors
+    /// What the driver says.
+    pub async fn flush_failed(&self) -> Result<u64> {
+        self.0.driver.flush_failed().await
+    }
+
+    /// What the workers of this process have done.
+    #[must_use]
+    pub fn metrics(&self) -> Metrics {
+        self.0.counters.snapshot()
+    }
+
+    /// What keeps the jobs.
+    #[must_use]
+    pub fn driver(&self) -> &Arc<dyn Driver> {
+        &self.0.driver
+    }
+
+    pub(super) fn core(&self) -> &Core {
+        &self.0.core
+    }
+
+    pub(super) fn now(&self) -> i64 {
+        self.0.core.clock().micros()
+    }
+
+    pub(super) fn jobs(&self) -> Option<&Jobs> {
+        self.0.jobs.get()
+    }
+
+    pub(super) fn counters(&self) -> &Counters {
+        &self.0.counters
+    }
+
+    pub(super) fn pushes(&self) -> watch::Receiver<u64> {
+        self.0.pushed.subscribe()
+    }
+}
+
+/// This many microseconds, `delay` later.
+pub(super) fn later(micros: i64, delay: Duration) -> i64 {
+    micros.saturating_add(i64::try_from(delay.as_micros()).unwrap_or(i64::MAX))
+}
+
+/// Found as services are: of this test's runtime if it has one, else of the process.
+impl<App> Registered<App> for Queue {
+    fn slot() -> &'static Slot<Self> {
+        static SLOT: Slot<Queue> = Slot::new();
+        &SLOT
+    }
+}
+
+/// The queue that the facade form of a dispatch goes to.
+pub(super) fn running<App>() -> Result<Queue> {
+    match current::<Queue, App>() {
+        Some(queue) => Ok(queue.clone()),
+        None => Err(Error::internal(
+            "a job was dispatched before the application has started; help: in a test, `let app = TestApp::start(app()).await?`",
+        )),
+    }
+}
+
+fn unknown_driver(word: &str) -> Error {
+    let legal = ["sync", "memory", "database"];
+    let scheme = word.split(':').next().unwrap_or(word);
+    if ["redis", "sqs", "nats", "amqp", "log"].contains(&scheme) {
+        return Error::internal(format!(
+            "the queue driver `{scheme}` is not in this release; help: `sync`, `memory` or `database`"
+        ));
+    }
+    let nearest = legal
+        .into_iter()
+        .max_by(|a, b| strsim::jaro(a, word).total_cmp(&strsim::jaro(b, word)))
+        .unwrap_or("database");
+    Error::internal(format!(
+        "`{word}` is no queue driver; help: did you mean `{nearest}`? There are `sync`, `memory` and `database`"
+    ))
+}

@@ -1,0 +1,308 @@
+//! Jobs in the application's own database: a dispatch is part of the transaction around it.
+//!
+//! Two tables, made here when they are missing. One column, `due`, says from when on a job may be claimed: its time while it waits, the end of
+//! the lease while a worker holds it; so one index finds new, delayed and abandoned jobs alike. `token` is the living lease's, 0 without one.
+//! An idle look reads only; the one writer is asked when there is something to claim.
+
+mod claim;
+mod rows;
+
+use std::time::Duration;
+
+use rows::{TABLES, history_text, read_envelope};
+
+use crate::{
+    Result,
+    clock::Clock,
+    core::Core,
+    database::{Database, Row},
+    model::{ColumnValue, Value},
+    queue::{
+        Answer, Attempt, Claims, Driver, Envelope, FailedJob, Lease, QueueSize, dispatch::later,
+    },
+};
+
+/// The largest number of rows in one statement.
+const BATCH: usize = 100;
+
+/// Keeps jobs in the tables `scaffold_jobs` and `scaffold_failed_jobs`.
+#[derive(Debug)]
+pub struct DatabaseDriver {
+    database: Database,
+    clock: Clock,
+    /// Of this process alone: a pid comes back, this does not.
+    worker: String,
+}
+
+impl DatabaseDriver {
+    /// Opens the queue in this database, and makes its tables where they are missing.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn open(core: &Core) -> Result<Self> {
+        let database = core.database().clone();
+        let made = "SELECT count(*) FROM sqlite_master WHERE name IN ('scaffold_jobs', 'scaffold_jobs_due', 'scaffold_failed_jobs')";
+        let made = database.fetch(made, Vec::new()).await?;
+        let made = made.first().map_or(Ok(0), |row| i64::read(row, 0))?;
+        // The usual start asks for no lock.
+        if usize::try_from(made)? < TABLES.len() {
+            for statement in TABLES {
+                database.execute(statement, Vec::new()).await?;
+            }
+        }
+        let worker = format!("{}-{:016x}", std::process::id(), fastrand::u64(..));
+        Ok(Self {
+            database,
+            clock: core.clock().clone(),
+            worker,
+        })
+    }
+
+    async fn push(&self, jobs: &[Envelope]) -> Result<()> {
+        const COLUMNS: usize = 7;
+        let rows: Vec<String> = (0..jobs.len())
+            .map(|row| placeholders(row * COLUMNS + 1, COLUMNS))
+            .collect();
+        let sql = format!(
+            "INSERT INTO scaffold_jobs (queue, job, payload, max_attempts, dispatched_at, due, history) VALUES {}",
+            rows.join(", ")
+        );
+        let mut values = Vec::with_capacity(jobs.len() * COLUMNS);
+        for job in jobs {
+            values.extend([
+                Value::Text(job.queue.clone()),
+                Value::Text(job.job.clone()),
+                Value::Bytes(job.payload.clone()),
+                Value::Int(job.max_attempts.into()),
+                Value::Int(job.dispatched_at),
+                Value::Int(job.due_at),
+                Value::Text(history_text(&job.history)?),
+            ]);
+        }
+        self.database.execute(&sql, values).await?;
+        Ok(())
+    }
+
+    /// Runs `head WHERE <these leases> RETURNING id`, and says which leases still held.
+    async fn each(&self, head: &str, first: &[Value], leases: &[Lease]) -> Result<Vec<bool>> {
+        let mut held = Vec::with_capacity(leases.len());
+        for leases in leases.chunks(BATCH) {
+            let at = first.len() + 1;
+            let pairs: Vec<String> = (0..leases.len())
+                .map(|i| format!("(id = ${} AND token = ${})", at + 2 * i, at + 2 * i + 1))
+                .collect();
+            let mut values = first.to_vec();
+            values.extend(
+                leases
+                    .iter()
+                    .flat_map(|lease| [Value::Int(lease.id), Value::Int(lease.token)]),
+            );
+            let sql = format!("{head} WHERE {} RETURNING id, token", pairs.join(" OR "));
+            let mut found = Vec::new();
+            for row in self.database.fetch(&sql, values).await? {
+                found.push((i64::read(&row, 0)?, i64::read(&row, 1)?));
+            }
+            held.extend(
+                leases
+                    .iter()
+                    .map(|lease| found.contains(&(lease.id, lease.token))),
+            );
+        }
+        Ok(held)
+    }
+
+    async fn park(&self, lease: Lease, error: &str, history: &[Attempt]) -> Result<bool> {
+        let history = history_text(history)?;
+        let key = [Value::Int(lease.id), Value::Int(lease.token)];
+        self.database
+            .transaction(async {
+                let mut values = key.to_vec();
+                values.extend([Value::Text(history), Value::Text(error.into()), Value::Int(self.clock.micros())]);
+                let parked = self.database.execute(
+                    "INSERT INTO scaffold_failed_jobs
+                        (job_id, queue, job, payload, attempt, max_attempts, dispatched_at, history, error, failed_at)
+                     SELECT id, queue, job, payload, attempt, max_attempts, dispatched_at, $3, $4, $5
+                     FROM scaffold_jobs WHERE id = $1 AND token = $2",
+                    values,
+                );
+                let parked = parked.await?;
+                self.database.execute("DELETE FROM scaffold_jobs WHERE id = $1 AND token = $2", key.to_vec()).await?;
+                Ok(parked == 1)
+            })
+            .await
+    }
+
+    async fn failed_jobs(&self) -> Result<Vec<FailedJob>> {
+        let sql = "SELECT job_id, queue, job, payload, attempt, max_attempts, dispatched_at, history, id, error, failed_at
+             FROM scaffold_failed_jobs ORDER BY id";
+        let mut jobs = Vec::new();
+        for row in self.database.fetch(sql, Vec::new()).await? {
+            let (id, error, failed_at) = (
+                i64::read(&row, 8)?,
+                String::read(&row, 9)?,
+                i64::read(&row, 10)?,
+            );
+            jobs.push(FailedJob {
+                id,
+                envelope: read_envelope(&row, 0)?,
+                error,
+                failed_at,
+            });
+        }
+        Ok(jobs)
+    }
+
+    async fn revive(&self, id: i64) -> Result<bool> {
+        self.database
+            .transaction(async {
+                let revived = self.database.execute(
+                    "INSERT INTO scaffold_jobs (queue, job, payload, max_attempts, dispatched_at, due)
+                     SELECT queue, job, payload, max_attempts, dispatched_at, $2 FROM scaffold_failed_jobs WHERE id = $1",
+                    vec![Value::Int(id), Value::Int(self.clock.micros())],
+                );
+                let revived = revived.await?;
+                self.forget(id).await?;
+                Ok(revived == 1)
+            })
+            .await
+    }
+
+    async fn forget(&self, id: i64) -> Result<bool> {
+        let sql = "DELETE FROM scaffold_failed_jobs WHERE id = $1";
+        Ok(self.database.execute(sql, vec![Value::Int(id)]).await? == 1)
+    }
+
+    async fn count(&self) -> Result<Vec<QueueSize>> {
+        let sql = "SELECT queue, count(*) FILTER (WHERE token = 0 AND due <= $1), count(*) FILTER (WHERE token = 0 AND due > $1),
+                count(*) FILTER (WHERE token <> 0)
+             FROM scaffold_jobs GROUP BY queue ORDER BY queue";
+        let count = |row: &Row, at| i64::read(row, at).map(i64::cast_unsigned);
+        let mut sizes = Vec::new();
+        for row in self
+            .database
+            .fetch(sql, vec![Value::Int(self.clock.micros())])
+            .await?
+        {
+            let queue = String::read(&row, 0)?;
+            sizes.push(QueueSize {
+                queue,
+                ready: count(&row, 1)?,
+                delayed: count(&row, 2)?,
+                running: count(&row, 3)?,
+            });
+        }
+        Ok(sizes)
+    }
+}
+
+/// `($1, $2, $3)`
+fn placeholders(from: usize, count: usize) -> String {
+    let each: Vec<String> = (from..from + count).map(|at| format!("${at}")).collect();
+    format!("({})", each.join(", "))
+}
+
+impl Driver for DatabaseDriver {
+    fn name(&self) -> &'static str {
+        "database"
+    }
+
+    fn push_many(&self, jobs: Vec<Envelope>) -> Answer<'_, ()> {
+        Box::pin(async move {
+            if jobs.len() <= BATCH {
+                return self.push(&jobs).await;
+            }
+            self.database
+                .transaction(async {
+                    for jobs in jobs.chunks(BATCH) {
+                        self.push(jobs).await?;
+                    }
+                    Ok(())
+                })
+                .await
+        })
+    }
+
+    fn claim<'a>(
+        &'a self,
+        queues: &'a [String],
+        most: usize,
+        lease: Duration,
+    ) -> Answer<'a, Claims> {
+        Box::pin(self.claim_due(queues, most, lease))
+    }
+
+    fn renew<'a>(&'a self, leases: &'a [Lease], lease: Duration) -> Answer<'a, Vec<bool>> {
+        let until = [Value::Int(later(self.clock.micros(), lease))];
+        Box::pin(async move {
+            self.each("UPDATE scaffold_jobs SET due = $1", &until, leases)
+                .await
+        })
+    }
+
+    fn ack_many<'a>(&'a self, leases: &'a [Lease]) -> Answer<'a, Vec<bool>> {
+        Box::pin(self.each("DELETE FROM scaffold_jobs", &[], leases))
+    }
+
+    fn retry<'a>(&'a self, lease: Lease, due_at: i64, history: &'a [Attempt]) -> Answer<'a, bool> {
+        Box::pin(async move {
+            let sql = "UPDATE scaffold_jobs SET due = $3, token = 0, history = $4 WHERE id = $1 AND token = $2";
+            let history = Value::Text(history_text(history)?);
+            let values = vec![
+                Value::Int(lease.id),
+                Value::Int(lease.token),
+                Value::Int(due_at),
+                history,
+            ];
+            Ok(self.database.execute(sql, values).await? == 1)
+        })
+    }
+
+    fn bury<'a>(
+        &'a self,
+        lease: Lease,
+        error: &'a str,
+        history: &'a [Attempt],
+    ) -> Answer<'a, bool> {
+        Box::pin(self.park(lease, error, history))
+    }
+
+    fn release<'a>(&'a self, leases: &'a [Lease]) -> Answer<'a, Vec<bool>> {
+        let now = self.clock.micros();
+        Box::pin(async move {
+            let sql = "UPDATE scaffold_jobs SET due = $3, token = 0, attempt = max(attempt - 1, 0) WHERE id = $1 AND token = $2";
+            let mut held = Vec::with_capacity(leases.len());
+            for lease in leases {
+                let values = vec![
+                    Value::Int(lease.id),
+                    Value::Int(lease.token),
+                    Value::Int(now),
+                ];
+                held.push(self.database.execute(sql, values).await? == 1);
+            }
+            Ok(held)
+        })
+    }
+
+    fn sizes(&self) -> Answer<'_, Vec<QueueSize>> {
+        Box::pin(self.count())
+    }
+
+    fn failed(&self) -> Answer<'_, Vec<FailedJob>> {
+        Box::pin(self.failed_jobs())
+    }
+
+    fn retry_failed(&self, id: i64) -> Answer<'_, bool> {
+        Box::pin(self.revive(id))
+    }
+
+    fn forget_failed(&self, id: i64) -> Answer<'_, bool> {
+        Box::pin(self.forget(id))
+    }
+
+    fn flush_failed(&self) -> Answer<'_, u64> {
+        Box::pin(
+            self.database
+                .execute("DELETE FROM scaffold_failed_jobs", Vec::new()),
+        )
+    }
+}

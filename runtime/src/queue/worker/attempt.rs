@@ -1,0 +1,82 @@
+//! One attempt of one job, in a task of its own: whatever it does, the answer is an [`Ending`].
+
+use std::{
+    any::Any,
+    panic::{AssertUnwindSafe, catch_unwind},
+    pin::pin,
+    sync::{Arc, atomic::AtomicBool},
+    task::Poll,
+};
+
+use super::super::{Claim, JobContext, Queue};
+
+/// How an attempt ended.
+#[derive(Debug)]
+pub(super) enum Ending {
+    Done,
+    /// Another attempt may do better.
+    Failed(String),
+    /// No attempt will.
+    Hopeless(String),
+}
+
+/// Decodes and runs the job.
+pub(super) async fn attempt(queue: Queue, claim: Arc<Claim>, cancelled: Arc<AtomicBool>) -> Ending {
+    let envelope = &claim.envelope;
+    let Some((jobs, entry)) = queue
+        .jobs()
+        .and_then(|jobs| Some((jobs, jobs.entries.get(envelope.job.as_str())?)))
+    else {
+        return Ending::Hopeless(format!(
+            "unknown job `{}`; help: add it to `jobs: […]` in src/app.rs, then `queue:retry`",
+            envelope.job
+        ));
+    };
+    let cx = JobContext {
+        id: envelope.id,
+        attempt: envelope.attempt,
+        max_attempts: envelope.max_attempts,
+        cancelled,
+        services: jobs.services.clone(),
+    };
+    let body = async {
+        let running = match (entry.start)(&envelope.payload, cx) {
+            Ok(running) => running,
+            Err(error) => {
+                return Ending::Hopeless(format!(
+                    "the payload of `{}` can't be decoded: {error}",
+                    envelope.job
+                ));
+            }
+        };
+        let result = match entry.timeout {
+            Some(timeout) => match tokio::time::timeout(timeout, running).await {
+                Ok(result) => result,
+                Err(_) => return Ending::Failed(format!("timed out after {timeout:?}")),
+            },
+            None => running.await,
+        };
+        match result {
+            Ok(()) => Ending::Done,
+            Err(error) => Ending::Failed(error.chain()),
+        }
+    };
+    let mut body = pin!(body);
+    // The body is never polled again after a panic, so nothing sees what it may have left half done.
+    std::future::poll_fn(
+        |cx| match catch_unwind(AssertUnwindSafe(|| body.as_mut().poll(cx))) {
+            Ok(poll) => poll,
+            Err(payload) => Poll::Ready(panicked(payload.as_ref())),
+        },
+    )
+    .await
+}
+
+/// What a panic says in the dead letter.
+pub(super) fn panicked(payload: &(dyn Any + Send)) -> Ending {
+    let text = payload
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| payload.downcast_ref::<String>().map(String::as_str));
+    Ending::Failed(format!("panicked: {}", text.unwrap_or("without a message")))
+}

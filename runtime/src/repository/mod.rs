@@ -1,0 +1,53 @@
+//! `Repo<T>`: rows of one model, read through the cache, written past it.
+
+mod page;
+mod query;
+mod read;
+mod sql;
+mod table;
+mod write;
+
+use std::marker::PhantomData;
+
+pub use page::{Page, PageQuery};
+pub use query::{FreshQuery, Query};
+
+use crate::{core::Core, model::Model};
+
+/// The rows of one model. Cheap to clone.
+#[derive(Debug)]
+pub struct Repo<T> {
+    core: Core,
+    model: PhantomData<fn() -> T>,
+}
+
+impl<T> Clone for Repo<T> {
+    fn clone(&self) -> Self {
+        Self {
+            core: self.core.clone(),
+            model: PhantomData,
+        }
+    }
+}
+
+impl<T: Model> Repo<T> {
+    /// A repository over these parts.
+    #[must_use]
+    pub fn new(core: Core) -> Self {
+        Self {
+            core,
+            model: PhantomData,
+        }
+    }
+
+    /// The shared parts.
+    #[must_use]
+    pub fn core(&self) -> &Core {
+        &self.core
+    }
+
+    /// A question about many rows.
+    pub fn query(&self) -> Query<T> {
+        Query::new(self.core.clone())
+    }
+}

@@ -1,0 +1,134 @@
+//! What a model says of its table, without the model's type: so that writes are compiled once and not for each model.
+
+use crate::{
+    cache::{Slot, TableTags},
+    database::{Answer, Effect},
+    model::{ColumnDef, Model, Role, Statements, Value},
+};
+
+/// A model's table.
+#[derive(Debug)]
+pub(super) struct Table {
+    pub(super) model: &'static str,
+    pub(super) name: &'static str,
+    pub(super) columns: &'static [ColumnDef],
+    pub(super) sql: Statements,
+    pub(super) layout: u64,
+    pub(super) tags: TableTags,
+}
+
+/// Every model has a table.
+pub(super) trait HasTable: Model {
+    const TABLE_OF: &'static Table = &Table {
+        model: Self::NAME,
+        name: Self::TABLE,
+        columns: Self::COLUMNS,
+        sql: Self::SQL,
+        layout: Self::LAYOUT,
+        tags: TableTags::of(Self::TABLE),
+    };
+
+    /// The keys of its rows: another layout has other keys.
+    const ROWS: u64 = TableTags::of(Self::TABLE).space(Self::LAYOUT, 0);
+}
+
+impl<T: Model> HasTable for T {}
+
+impl Table {
+    /// The name of the id's column.
+    pub(super) fn id(&self) -> &'static str {
+        self.role(Role::Id)
+            .map_or("id", |column| self.columns[column].name)
+    }
+
+    /// The column that has this role.
+    pub(super) fn role(&self, role: Role) -> Option<usize> {
+        self.columns.iter().position(|column| column.role == role)
+    }
+
+    /// Whether rows with one value of this column have a tag of their own.
+    ///
+    /// Decimals have none: the database compares them as numbers, `1.0` and `1.00` alike.
+    pub(super) fn is_tagged(&self, column: usize) -> bool {
+        let column = &self.columns[column];
+        (column.index || column.unique)
+            && column.role != Role::Id
+            && column.kind != crate::model::ValueKind::Decimal
+    }
+
+    fn tagged(&self) -> impl Iterator<Item = usize> {
+        (0..self.columns.len()).filter(|&column| self.is_tagged(column))
+    }
+
+    /// What a read of one row depends on.
+    pub(super) fn reads_row(&self, id: i64) -> [Slot; 2] {
+        [self.tags.row(id), self.tags.bulk()]
+    }
+
+    /// What a read by one value of an indexed column depends on.
+    pub(super) fn reads_value(&self, column: usize, value: &Value) -> [Slot; 3] {
+        [
+            self.tags.value(column, value),
+            self.tags.changed(column),
+            self.tags.bulk(),
+        ]
+    }
+
+    /// What any other read depends on.
+    pub(super) fn reads_any(&self) -> [Slot; 1] {
+        [self.tags.any()]
+    }
+
+    /// Of a write to the rows that it returns, whose columns `changed` may have had other values before.
+    /// `followers` are the tags of what the database changes with them.
+    pub(super) fn writes_rows(&'static self, changed: Vec<usize>, followers: Vec<Slot>) -> Effect {
+        let mut all = self.writes_all();
+        all.extend_from_slice(&followers);
+        Effect::new(all, move |answer| {
+            let mut slots = self.written(answer, &changed);
+            if !answer.rows.is_empty() {
+                slots.extend(followers);
+            }
+            slots
+        })
+    }
+
+    /// Of a write that does not know its rows.
+    pub(super) fn writes_bulk(&'static self, followers: Vec<Slot>) -> Effect {
+        let mut slots = self.writes_all();
+        slots.extend(followers);
+        let known = slots.clone();
+        Effect::new(slots, move |_| known)
+    }
+
+    fn writes_all(&self) -> Vec<Slot> {
+        vec![self.tags.any(), self.tags.bulk()]
+    }
+
+    fn written(&self, answer: &Answer, changed: &[usize]) -> Vec<Slot> {
+        if answer.rows.is_empty() {
+            return Vec::new();
+        }
+        let mut slots = vec![self.tags.any()];
+        slots.extend(
+            changed
+                .iter()
+                .filter(|&&column| self.is_tagged(column))
+                .map(|&column| self.tags.changed(column)),
+        );
+        let id = self.role(Role::Id).unwrap_or_default();
+        for row in &answer.rows {
+            match row.value(id) {
+                Ok(Value::Int(id)) => slots.push(self.tags.row(id)),
+                _ => slots.push(self.tags.bulk()),
+            }
+            for column in self.tagged() {
+                match row.value(column) {
+                    Ok(value) => slots.push(self.tags.value(column, &value)),
+                    Err(_) => slots.push(self.tags.changed(column)),
+                }
+            }
+        }
+        slots
+    }
+}

@@ -1,0 +1,182 @@
+//! Writes of single rows, past the cache: the database first, then the invalidation, then the answer.
+
+use super::{
+    Repo,
+    sql::Sql,
+    table::{HasTable, Table},
+};
+use crate::{
+    Error, ErrorKind, Id, Result,
+    core::Core,
+    database::{Act, Effect, Row, Statement, Wanted},
+    model::{ColumnValue, Model, Role, Selection, Value},
+};
+
+impl<T: Model> Repo<T> {
+    /// Inserts a row.
+    ///
+    /// # Errors
+    /// Of kind `Conflict` when a unique value is taken, `Invalid` when a reference names no row; otherwise what the database says.
+    pub async fn create(&self, draft: T::Draft) -> Result<T> {
+        let row = insert(&self.core, T::TABLE_OF, T::draft_values(draft)).await?;
+        T::read(&row, Selection::All)
+    }
+
+    /// Changes the named columns of a row; gives the row as it is now, complete.
+    ///
+    /// # Errors
+    /// Of kind `NotFound` when there is no such row; otherwise as [`create`](Self::create).
+    pub async fn update(&self, id: Id<T>, patch: T::Patch) -> Result<T> {
+        let values = T::patch_values(patch);
+        if values.is_empty() {
+            return match self.find_fresh(id).await? {
+                Some(row) => Ok(row),
+                None => Err(missing(T::TABLE_OF)),
+            };
+        }
+        let row = update(&self.core, T::TABLE_OF, id.value(), values).await?;
+        T::read(&row, Selection::All)
+    }
+
+    /// Writes every column of a fresh row back, but absent [`Uncached`](crate::Uncached) ones.
+    ///
+    /// # Errors
+    /// As [`update`](Self::update).
+    pub async fn save(&self, row: &mut T) -> Result<()> {
+        let written = update(&self.core, T::TABLE_OF, row.id().value(), row.values()).await?;
+        if let Some(column) = T::TABLE_OF.role(Role::UpdatedAt) {
+            row.touch(ColumnValue::read(&written, column)?);
+        }
+        Ok(())
+    }
+
+    /// Deletes a row; says whether there was one.
+    ///
+    /// # Errors
+    /// Of kind `Conflict` when other rows refer to it; otherwise what the database says.
+    pub async fn delete(&self, id: Id<T>) -> Result<bool> {
+        let table = T::TABLE_OF;
+        let statement = Statement::new(table.sql.delete, vec![Value::Int(id.value())]);
+        let database = self.core.database();
+        let followers = database.followers(table.name, Act::Delete).await?;
+        let effect = table.writes_rows(Vec::new(), followers);
+        let answer = database.write(statement, Wanted::Rows, effect).await;
+        Ok(!answer
+            .map_err(|error| referred_to(table, error))?
+            .rows
+            .is_empty())
+    }
+}
+
+async fn insert(
+    core: &Core,
+    table: &'static Table,
+    mut values: Vec<(usize, Value)>,
+) -> Result<Row> {
+    let now = core.clock().now();
+    stamp(table, Role::CreatedAt, now, &mut values);
+    stamp(table, Role::UpdatedAt, now, &mut values);
+    let indexed = indexed(table, &values);
+    let mut sql = Sql::new("INSERT INTO ");
+    sql.name(table.name);
+    if values.is_empty() {
+        sql.push(" DEFAULT VALUES");
+    } else {
+        for (at, (column, _)) in values.iter().enumerate() {
+            sql.push(if at == 0 { " (" } else { ", " });
+            sql.name(table.columns[*column].name);
+        }
+        for (at, (_, value)) in values.into_iter().enumerate() {
+            sql.push(if at == 0 { ") VALUES (" } else { ", " });
+            sql.bind(value);
+        }
+        sql.push(")");
+    }
+    sql.push(" RETURNING ");
+    sql.push(table.sql.all);
+    let statement = Statement::new(sql.text, sql.values);
+    let effect = table.writes_rows(Vec::new(), Vec::new());
+    let row = write(core, table, statement, effect, &indexed).await?;
+    row.ok_or_else(|| Error::internal(format!("the new {} did not come back", table.model)))
+}
+
+async fn update(
+    core: &Core,
+    table: &'static Table,
+    id: i64,
+    mut values: Vec<(usize, Value)>,
+) -> Result<Row> {
+    stamp(table, Role::UpdatedAt, core.clock().now(), &mut values);
+    let changed = values.iter().map(|(column, _)| *column).collect();
+    let indexed = indexed(table, &values);
+    let mut sql = Sql::new("UPDATE ");
+    sql.name(table.name);
+    sql.push(" SET ");
+    sql.assignments(table, values);
+    sql.push(" WHERE ");
+    sql.name(table.id());
+    sql.push(" = ");
+    sql.bind(Value::Int(id));
+    sql.push(" RETURNING ");
+    sql.push(table.sql.all);
+    let statement = Statement::new(sql.text, sql.values);
+    let followers = core.database().followers(table.name, Act::Update).await?;
+    let effect = table.writes_rows(changed, followers);
+    let row = write(core, table, statement, effect, &indexed).await?;
+    row.ok_or_else(|| missing(table))
+}
+
+/// Runs the statement that writes one row and returns it.
+async fn write(
+    core: &Core,
+    table: &Table,
+    statement: Statement,
+    effect: Effect,
+    indexed: &[(&'static str, Value)],
+) -> Result<Option<Row>> {
+    let database = core.database();
+    match database.write(statement, Wanted::Rows, effect).await {
+        Ok(answer) => Ok(answer.rows.into_iter().next()),
+        Err(error) => Err(database.explain(error, table.name, indexed).await),
+    }
+}
+
+/// The values of indexed columns: among them are the references, which may have to be explained.
+fn indexed(table: &Table, values: &[(usize, Value)]) -> Vec<(&'static str, Value)> {
+    let columns = values
+        .iter()
+        .map(|(at, value)| (&table.columns[*at], value));
+    columns
+        .filter(|(column, _)| column.index)
+        .map(|(column, value)| (column.name, value.clone()))
+        .collect()
+}
+
+/// Sets the column of this role, if the table has one.
+pub(super) fn stamp(
+    table: &Table,
+    role: Role,
+    now: jiff::civil::DateTime,
+    values: &mut Vec<(usize, Value)>,
+) {
+    if let Some(column) = table.role(role) {
+        values.retain(|(other, _)| *other != column);
+        values.push((column, now.value()));
+    }
+}
+
+fn missing(table: &Table) -> Error {
+    Error::new(ErrorKind::NotFound, format!("no such {}", table.model))
+}
+
+/// A reference that forbids a deletion is no mistake in a field.
+pub(super) fn referred_to(table: &Table, error: Error) -> Error {
+    if error.kind() != ErrorKind::Invalid {
+        return error;
+    }
+    Error::new(
+        ErrorKind::Conflict,
+        format!("other rows refer to this {}", table.model),
+    )
+    .with_source(error.chain())
+}

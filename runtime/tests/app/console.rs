@@ -1,0 +1,223 @@
+//! The words of the application's binary.
+
+use std::{fs, path::Path};
+
+use crate::process::{Ended, run};
+
+const NOWHERE: &[(&str, &str)] = &[
+    ("DATABASE_URL", "sqlite:///dev/null/no.db"),
+    ("APP_ENV", "development"),
+];
+
+fn folder() -> tempfile::TempDir {
+    tempfile::tempdir().expect("a folder")
+}
+
+#[track_caller]
+fn check(folder: &Path, words: &str, expected: &str) {
+    let Ended { code, out, err } = run(folder, words, &[("APP_ENV", "development")]);
+    assert_eq!((code, out.as_str()), (Some(0), expected), "{words}: {err}");
+}
+
+#[track_caller]
+fn check_refused(words: &str, variables: &[(&str, &str)], expected: &str) {
+    let folder = folder();
+    let Ended { code, out, err } = run(folder.path(), words, variables);
+    assert_eq!(
+        (code, out.as_str(), err.as_str()),
+        (Some(2), "", expected),
+        "{words}"
+    );
+    assert_eq!(
+        fs::read_dir(folder.path()).expect("the folder").count(),
+        0,
+        "nothing was written"
+    );
+}
+
+#[test]
+fn migrations_are_applied_shown_and_taken_back() {
+    let folder = folder();
+    check(
+        folder.path(),
+        "migrate:status",
+        "pending  20260101000000  create_notes\n",
+    );
+    check(folder.path(), "migrate", "migrated create_notes\n");
+    check(folder.path(), "migrate", "nothing to migrate\n");
+    check(
+        folder.path(),
+        "migrate:status",
+        "applied  20260101000000  create_notes\n",
+    );
+    check(folder.path(), "db:seed", "seeded\n");
+    check(folder.path(), "migrate:fresh", "migrated create_notes\n");
+    check(
+        folder.path(),
+        "migrate:rollback --step 5",
+        "rolled back create_notes\n",
+    );
+    check(folder.path(), "migrate:rollback", "nothing to roll back\n");
+}
+
+#[test]
+fn the_queue_is_worked_off_once() {
+    let folder = folder();
+    check(folder.path(), "migrate", "migrated create_notes\n");
+    check(folder.path(), "db:seed", "seeded\n");
+    check(folder.path(), "queue:work --once", "ran 1 job, 0 failed\n");
+    check(folder.path(), "queue:work --once", "ran 0 jobs, 0 failed\n");
+}
+
+#[test]
+fn a_queue_of_another_process_is_not_waited_for() {
+    let folder = folder();
+    check(folder.path(), "migrate", "migrated create_notes\n");
+    let ended = run(
+        folder.path(),
+        "queue:work",
+        &[("QUEUE_URL", "memory"), ("APP_ENV", "development")],
+    );
+    assert_eq!(ended.code, Some(1));
+    assert!(
+        ended.err.contains("help: `QUEUE_URL=database`"),
+        "{}",
+        ended.err
+    );
+}
+
+#[test]
+fn the_lists_open_nothing() {
+    let folder = folder();
+    let routes = run(folder.path(), "route:list", NOWHERE);
+    assert_eq!(routes.code, Some(0), "{}", routes.err);
+    assert!(
+        routes
+            .out
+            .contains("GET   /notes/{id}   app::notes::show\n"),
+        "{}",
+        routes.out
+    );
+    assert!(
+        routes
+            .out
+            .contains("GET   /test/fail    app::notes::fail\n"),
+        "{}",
+        routes.out
+    );
+    assert!(
+        routes.out.contains("*     *             (axum)\n"),
+        "{}",
+        routes.out
+    );
+    let services = run(folder.path(), "service:list", NOWHERE);
+    assert_eq!(
+        services.out,
+        "PrintService, needs NoteService\nNoteService, facade Notes\n  find    cached(ttl = \"10m\") → measured\n  create  transactional\n  page\n"
+    );
+    assert_eq!(fs::read_dir(folder.path()).expect("the folder").count(), 0);
+}
+
+#[test]
+fn lists_are_data_for_scripts() {
+    let folder = folder();
+    let routes: serde_json::Value =
+        serde_json::from_str(&run(folder.path(), "route:list --json", NOWHERE).out).expect("JSON");
+    assert_eq!(
+        routes[0],
+        serde_json::json!({ "method": "GET", "path": "/notes", "handler": "app::notes::list" })
+    );
+    let services: serde_json::Value =
+        serde_json::from_str(&run(folder.path(), "service:list Notes --json", NOWHERE).out)
+            .expect("JSON");
+    assert_eq!(services[0]["name"], "NoteService");
+    assert_eq!(services[0]["methods"][0]["decorators"][1], "measured");
+}
+
+#[test]
+fn about_says_where_things_are() {
+    let folder = folder();
+    let text = run(folder.path(), "about", &[("APP_ENV", "production")]).out;
+    assert!(
+        text.contains("application  notes 1.2.3\n") && text.contains("environment  production\n"),
+        "{text}"
+    );
+    let about: serde_json::Value =
+        serde_json::from_str(&run(folder.path(), "about --json", NOWHERE).out).expect("JSON");
+    assert_eq!(
+        (&about["routes"], &about["services"], &about["migrations"]),
+        (&11.into(), &2.into(), &1.into())
+    );
+}
+
+#[test]
+fn what_is_not_understood_is_refused_with_the_nearest_word() {
+    check_refused(
+        "migrat",
+        &[],
+        "error: there is no word `migrat`\nhelp: did you mean `migrate`? `help` lists all words\n",
+    );
+    check_refused(
+        "service:list NoteServise",
+        &[],
+        "error: there is no service `NoteServise`\nhelp: did you mean `NoteService`?\n",
+    );
+}
+
+#[test]
+fn fresh_in_production_wants_force() {
+    let text = "error: `migrate:fresh` drops every table, and this is production\nhelp: `migrate:fresh --force` if that is what you want\n";
+    check_refused("migrate:fresh", &[("APP_ENV", "production")], text);
+    let folder = folder();
+    assert_eq!(
+        run(
+            folder.path(),
+            "migrate:fresh --force",
+            &[("APP_ENV", "production")]
+        )
+        .out,
+        "migrated create_notes\n"
+    );
+}
+
+#[test]
+fn a_wrong_configuration_is_told_whole_and_nothing_is_done() {
+    let folder = folder();
+    fs::create_dir(folder.path().join("config")).expect("a folder");
+    fs::write(
+        folder.path().join("config/default.toml"),
+        "[server]\nprot = 1\ntimeout = 5\n",
+    )
+    .expect("a file");
+    let ended = run(folder.path(), "migrate", &[("APP_ENV", "development")]);
+    assert_eq!(ended.code, Some(1));
+    assert!(
+        ended.err.contains("the configuration has 2 mistakes"),
+        "{}",
+        ended.err
+    );
+    assert!(
+        ended
+            .err
+            .contains("there is no key `server.prot`; help: did you mean `port`?"),
+        "{}",
+        ended.err
+    );
+    assert!(!folder.path().join("data").exists());
+}
+
+#[test]
+fn help_names_every_word() {
+    let text = run(folder().path(), "help", &[]).out;
+    for word in [
+        "serve",
+        "queue:work",
+        "migrate:fresh",
+        "db:seed",
+        "route:list",
+        "service:list",
+        "about",
+    ] {
+        assert!(text.contains(word), "{word}: {text}");
+    }
+}

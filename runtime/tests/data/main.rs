@@ -1,0 +1,19 @@
+//! The data layer from outside: models, repositories, transactions, migrations, and the cache's guarantees C1 to C9.
+
+mod absent;
+mod bounded;
+mod crud;
+mod filters;
+mod interleaving;
+mod layout;
+mod migrations;
+mod models;
+mod one_load;
+#[cfg(feature = "sqlx")]
+mod raw;
+mod read_after_write;
+mod remembered;
+mod rollback;
+mod support;
+mod transactions;
+mod values;

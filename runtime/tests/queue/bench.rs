@@ -1,0 +1,120 @@
+//! A queue on each driver, with nothing around it.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, LazyLock, Mutex},
+    time::Duration,
+};
+
+use scaffold::{
+    app::Services,
+    cache::Cache,
+    clock::Clock,
+    config,
+    core::Core,
+    database::Database,
+    queue::{Driver, Envelope, Job, Queue, Shutdown, Worked, Worker, WorkerOptions},
+};
+use tokio::task::JoinHandle;
+
+use crate::jobs::{ENTRIES, Probe};
+
+/// One queue, and what a test needs to look at it.
+pub(crate) struct Bench {
+    pub(crate) queue: Queue,
+    pub(crate) clock: Clock,
+    pub(crate) database: Database,
+    pub(crate) core: Core,
+    pub(crate) id: u64,
+    pub(crate) probe: Arc<Probe>,
+    _folder: tempfile::TempDir,
+}
+
+static QUEUES: LazyLock<Mutex<HashMap<u64, Queue>>> = LazyLock::new(Mutex::default);
+
+/// The queue of the test with this probe, for jobs that dispatch.
+pub(crate) fn queue_of(probe: u64) -> Queue {
+    QUEUES.lock().expect("no test panics here")[&probe].clone()
+}
+
+impl Bench {
+    /// The driver of this word, with time standing still.
+    pub(crate) async fn new(driver: &str) -> Self {
+        Self::with_clock(driver, Clock::manual()).await
+    }
+
+    pub(crate) async fn with_clock(driver: &str, clock: Clock) -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let database = config::Database {
+            url: format!("sqlite://{}", folder.path().join("app.db").display()),
+            ..config::Database::default()
+        };
+        let database = Database::open(&database).await.expect("a database");
+        let cache = Cache::new(&config::Cache::default(), clock.clone());
+        let core = Core::new(database.clone(), cache, clock.clone());
+        let config = config::Queue {
+            url: driver.into(),
+            ..config::Queue::default()
+        };
+        let queue = Queue::open(&config, &core).await.expect("a queue");
+        queue.attach(ENTRIES, Arc::new(Services::default()));
+        let (id, probe) = Probe::new();
+        QUEUES
+            .lock()
+            .expect("no test panics here")
+            .insert(id, queue.clone());
+        Self {
+            queue,
+            clock,
+            database,
+            core,
+            id,
+            probe,
+            _folder: folder,
+        }
+    }
+
+    pub(crate) fn driver(&self) -> &dyn Driver {
+        &**self.queue.driver()
+    }
+
+    /// What a dispatch of this job would push, for tests that look at the driver alone.
+    pub(crate) fn envelope<J: Job>(&self, job: &J) -> Envelope {
+        Envelope::of(job, self.clock.micros(), Duration::ZERO).expect("a payload")
+    }
+
+    /// Works until nothing is due.
+    pub(crate) async fn work_off(&self) -> Worked {
+        let worker = Worker::new(self.queue.clone(), WorkerOptions::default());
+        worker.work_off().await.expect("the driver answers")
+    }
+
+    /// A worker in the background that finds work only when it is woken.
+    pub(crate) fn worker(
+        &self,
+        options: WorkerOptions,
+    ) -> (Shutdown, JoinHandle<scaffold::Result<()>>) {
+        let shutdown = Shutdown::new();
+        let worker = Worker::new(self.queue.clone(), options);
+        (shutdown.clone(), tokio::spawn(worker.run(shutdown)))
+    }
+}
+
+/// Never looks by itself, and waits for its jobs.
+pub(crate) fn woken() -> WorkerOptions {
+    let hour = Duration::from_secs(3600);
+    WorkerOptions {
+        poll: hour,
+        grace: hour,
+        ..WorkerOptions::default()
+    }
+}
+
+/// The worker has come to its end; fails after ten seconds.
+pub(crate) async fn ended(worker: JoinHandle<scaffold::Result<()>>) {
+    let ended = tokio::time::timeout(Duration::from_secs(10), worker).await;
+    ended
+        .expect("the worker ends in time")
+        .expect("the worker does not panic")
+        .expect("the worker ends well");
+}

@@ -1,0 +1,3 @@
+//! The handlers, one file a resource; `src/routes.rs` gives them their paths.
+
+pub mod user_controller;
