@@ -1,6 +1,9 @@
 //! Opens SQLite: one connection that writes, several that read.
 
-use std::{str::FromStr, time::Duration};
+use std::{
+    str::FromStr,
+    time::{Duration, Instant},
+};
 
 use sqlx_engine::{
     ConnectOptions, SqlitePool,
@@ -9,6 +12,12 @@ use sqlx_engine::{
 
 use super::error;
 use crate::{Error, Result, config};
+
+/// How long one waits for another process that keeps the database locked.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// How long one waits before asking again where SQLite itself does not wait.
+const PAUSE: Duration = Duration::from_millis(10);
 
 /// The connections of one database.
 #[derive(Debug, Clone)]
@@ -33,7 +42,7 @@ impl Pools {
                 Error::internal("the database's URL can't be read").with_source(error)
             })?
             .foreign_keys(true)
-            .busy_timeout(Duration::from_secs(5))
+            .busy_timeout(PATIENCE)
             .disable_statement_logging();
         if is_memory(url) {
             let pool = pool(1, config).connect_with(options).await;
@@ -53,12 +62,31 @@ impl Pools {
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Normal);
-        let writer = pool(1, config).connect_with(options.clone()).await;
+        let writer = open_writer(config, &options).await;
         let writer = writer.map_err(|error| error::open(url, error))?;
         // Opened when the first read comes: nothing to wait for at the start.
         let reader = pool(config.max_connections.max(1), config)
             .connect_lazy_with(options.create_if_missing(false));
         Ok(Self { writer, reader })
+    }
+}
+
+/// Opens the one connection that writes.
+///
+/// A new file is switched to a write-ahead log, and SQLite does not wait with that for another process that does the same:
+/// the one that comes second is refused at once, and finds the work done when it asks again.
+async fn open_writer(
+    config: &config::Database,
+    options: &SqliteConnectOptions,
+) -> sqlx_engine::Result<SqlitePool> {
+    let start = Instant::now();
+    loop {
+        match pool(1, config).connect_with(options.clone()).await {
+            Err(error) if error::is_busy(&error) && start.elapsed() < PATIENCE => {
+                tokio::time::sleep(PAUSE).await;
+            }
+            opened => return opened,
+        }
     }
 }
 

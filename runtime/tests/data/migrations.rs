@@ -1,11 +1,12 @@
 //! Migrations: sqlx's files, table and checksums; several processes; ways back.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, sync::Arc};
 
 use scaffold::{
     ErrorKind,
     database::{Database, Migration},
 };
+use tokio::task::JoinSet;
 
 use crate::support::{MIGRATIONS, open};
 
@@ -137,6 +138,21 @@ async fn a_changed_migration_stops_and_a_missing_file_is_told() {
         status[1].problem,
         Some("the database has it, but its file is gone")
     );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn processes_that_make_the_same_new_database_wait_for_each_other() {
+    for _ in 0..20 {
+        let folder = Arc::new(tempfile::tempdir().unwrap());
+        let mut opening = JoinSet::new();
+        for _ in 0..8 {
+            let folder = Arc::clone(&folder);
+            opening.spawn(async move { open(&folder).await });
+        }
+        for database in opening.join_all().await {
+            assert_eq!(database.pending(MIGRATIONS).await.unwrap().len(), 2);
+        }
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

@@ -147,7 +147,7 @@ fn check_sense(field: &mut Field, kind: &Kind, label: &str, mistakes: &mut Vec<M
     if !kind.can_be_indexed() && (field.unique || field.index) {
         let modifier = if field.unique { "unique" } else { "index" };
         mistakes.push(Mistake::new(
-            format!("`{label}` can't be `{modifier}`: no database compares `{word}`"),
+            format!("`{label}` can't be `{modifier}`: a `{word}` is no key to look rows up by"),
             format!("leave out `{modifier}`"),
         ));
     }
