@@ -1,32 +1,50 @@
-//! A sample of legal models: every field type, every modifier, names that are nearly keywords, irregular plurals, models that refer to each other.
+//! A sample of legal models: every field type with every modifier, names that are nearly keywords, irregular plurals, models that refer to each other.
 //!
-//! What each field gets beside its type is drawn from a seed, printed so that a failure can be repeated with `SCAFFOLD_SAMPLE=<seed>`.
+//! Each type meets each modifier once; what else a field gets is drawn from a seed. The seed is the same in every run, so that a run
+//! says nothing of chance; `SCAFFOLD_SAMPLE=<number>` draws another sample.
 
-/// A field type, a default that is legal for it, and whether its values can be unique.
-const TYPES: &[(&str, &str, bool)] = &[
-    ("string", "hello", true),
-    ("string:40", "hello", true),
-    ("text", "hello", true),
-    ("int", "7", true),
-    ("bigint", "7", true),
-    ("float", "1.5", false),
-    ("bool", "true", false),
-    ("decimal:10,2", "9.90", true),
-    ("date", "2026-01-31", true),
-    ("time", "12:30:00", true),
-    ("datetime", "2026-01-31T12:30:00", true),
-    ("uuid", "", true),
-    ("json", "", false),
-    ("bytes", "", false),
-    ("enum:red,green,deep_blue", "green", false),
+/// A field type, and a default that is legal for it.
+const TYPES: &[(&str, Option<&str>)] = &[
+    ("string", Some("hello")),
+    ("string:40", Some("it's \"so\"")),
+    ("text", Some("hello")),
+    ("int", Some("-7")),
+    ("bigint", Some("9000000000")),
+    ("float", Some("1.5")),
+    ("bool", Some("true")),
+    ("decimal:10,2", Some("9.90")),
+    ("date", Some("2026-01-31")),
+    ("time", Some("12:30:00")),
+    ("datetime", Some("2026-01-31T12:30:00")),
+    ("uuid", Some("6ba7b810-9dad-41d1-80b4-00c04fd430c8")),
+    ("json", Some("{\"a\":[1,null]}")),
+    ("bytes", None),
+    ("enum:red,green,deep_blue", Some("green")),
+    ("belongs_to:Person", None),
+];
+
+/// The modifiers; a field may have any of them, as long as the rest of the sentence makes sense.
+const MODIFIERS: [&str; 7] = [
+    "null", "unique", "index", "default", "guarded", "hidden", "uncached",
+];
+
+/// As many models as it takes for each type to meet each modifier, and none.
+const WIDE: [&str; 8] = [
+    "Plain",
+    "Knife",
+    "AnalysisRun",
+    "Child",
+    "Quiz",
+    "Leaf",
+    "Match",
+    "Hero",
 ];
 
 /// The words of each `make:model`, in an order in which every reference exists.
 pub(crate) fn models() -> Vec<Vec<String>> {
-    let seed = std::env::var("SCAFFOLD_SAMPLE")
-        .ok()
-        .and_then(|text| text.parse().ok())
-        .unwrap_or_else(|| u64::from(std::process::id()));
+    let seed = std::env::var("SCAFFOLD_SAMPLE").map_or(20_261_124, |text| {
+        text.parse().expect("SCAFFOLD_SAMPLE is a number")
+    });
     println!("SCAFFOLD_SAMPLE={seed}");
     let mut random = Random(seed);
     let mut models = vec![
@@ -64,12 +82,12 @@ pub(crate) fn models() -> Vec<Vec<String>> {
             ],
         ),
     ];
-    // every type once in each of three models, with other modifiers each time
-    for name in ["Plain", "Knife", "AnalysisRun"] {
-        let fields: Vec<String> = TYPES
-            .iter()
-            .enumerate()
-            .map(|(at, kind)| field(at, kind, &mut random))
+    for (shift, name) in WIDE.into_iter().enumerate() {
+        let fields: Vec<String> = (TYPES.iter().enumerate())
+            .map(|(at, (kind, default))| {
+                let first = MODIFIERS.get((at + shift) % WIDE.len()).copied();
+                field(&format!("field_{at}"), kind, *default, first, &mut random)
+            })
             .collect();
         models.push(model(
             name,
@@ -88,28 +106,54 @@ fn model(name: &str, fields: &[&str]) -> Vec<String> {
         .collect()
 }
 
+/// A field with the modifier `first` wherever that is legal, and with others as chance has it.
 fn field(
-    at: usize,
-    (kind, default, can_be_unique): &(&str, &str, bool),
+    name: &str,
+    kind: &str,
+    default: Option<&str>,
+    first: Option<&'static str>,
     random: &mut Random,
 ) -> String {
-    let mut word = format!("field_{at}:{kind}");
-    match random.below(8) {
-        0 => word.push_str(":null"),
-        1 if *can_be_unique => word.push_str(":unique"),
-        // no database compares JSON
-        2 if *kind != "json" => word.push_str(":index"),
-        // a default with a colon can't be told from a modifier
-        3 if !default.is_empty() && !default.contains(':') => {
-            word.push_str(":default=");
-            word.push_str(default);
-        }
-        4 => word.push_str(":null:guarded"),
-        5 => word.push_str(":hidden"),
-        6 => word.push_str(":null:uncached"),
-        _ => {}
+    let mut chosen: Vec<&str> = Vec::new();
+    // A guarded field has to get its value from somewhere.
+    if first == Some("guarded") {
+        chosen.push("null");
     }
-    word
+    let more = MODIFIERS.into_iter().filter(|_| random.below(5) == 0);
+    let more: Vec<&str> = if first.is_some() {
+        more.collect()
+    } else {
+        Vec::new()
+    };
+    for word in first.into_iter().chain(more) {
+        if !chosen.contains(&word) && is_legal(kind, default, &chosen, word) {
+            chosen.push(word);
+        }
+    }
+    let mut words = format!("{name}:{kind}");
+    for word in chosen {
+        words.push(':');
+        words.push_str(word);
+        if word == "default" {
+            words.push('=');
+            words.push_str(default.unwrap_or_default());
+        }
+    }
+    words
+}
+
+/// Whether a field of this kind that has the modifiers `chosen` may have this one too.
+fn is_legal(kind: &str, default: Option<&str>, chosen: &[&str], word: &str) -> bool {
+    let has = |word| chosen.contains(&word);
+    match word {
+        "unique" => {
+            !matches!(kind, "json" | "bytes") && !has("default") && (!has("guarded") || has("null"))
+        }
+        "index" => !matches!(kind, "json" | "bytes"),
+        "default" => default.is_some() && !has("unique"),
+        "guarded" => has("null") || has("default"),
+        _ => true,
+    }
 }
 
 /// Draws the same numbers from the same seed (splitmix64).
