@@ -41,7 +41,7 @@ pub mod __private;
 /// Beside the trait it writes `UserDraft` (a plain struct of what a new row needs), `UserPatch` with `User::patch()`, and a constant a
 /// column (`User::EMAIL`). A field `id: Id<Self>` is required; `created_at` and `updated_at` of type `DateTime` are kept by the repository.
 ///
-/// On the struct: `#[model(table = "people")]`; without it, the snake_case name and an `s`. On a field: `#[model(unique)]`,
+/// On the struct: `#[model(table = "people")]`; without it, the regular plural of the snake_case name. On a field: `#[model(unique)]`,
 /// `#[model(index)]`, `#[model(default)]` for a column with a default in SQL, which makes it an `Option` in the draft.
 ///
 /// ```

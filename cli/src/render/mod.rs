@@ -23,7 +23,7 @@ impl<'a> Renderer<'a> {
     /// A renderer that asks `source` for templates by name.
     pub(crate) fn new(source: impl Fn(&str) -> Option<Vec<u8>> + 'a) -> Self {
         let mut tera = Tera::default();
-        tera.autoescape_on(Vec::new());
+        tera.autoescape_on(Vec::<&str>::new());
         Self {
             tera,
             source: Box::new(source),
@@ -51,7 +51,7 @@ impl<'a> Renderer<'a> {
         }
         let context = context(view, template)?;
         self.tera
-            .render_str(template, &context)
+            .render_str(template, &context, false)
             .map_err(|error| wrong(template, &error))
     }
 
@@ -64,7 +64,7 @@ impl<'a> Renderer<'a> {
         })
     }
 
-    /// Compiles `name` and what it includes, imports or extends.
+    /// Compiles `name` and what it includes or extends.
     fn load(&mut self, name: &str) -> Result<(), Mistake> {
         let mut sources = Vec::new();
         let mut todo = vec![name.to_owned()];
@@ -92,7 +92,7 @@ fn needs(text: &str) -> Vec<String> {
     let tags = text.split("{%").skip(1);
     tags.filter_map(|tag| {
         let tag = tag.trim_start_matches('-').trim_start();
-        let rest = ["include", "import", "extends"]
+        let rest = ["include", "extends"]
             .iter()
             .find_map(|word| tag.strip_prefix(word))?
             .trim_start();
@@ -103,7 +103,7 @@ fn needs(text: &str) -> Vec<String> {
 }
 
 fn context(view: &Value, template: &str) -> Result<Context, Mistake> {
-    Context::from_value(view.clone()).map_err(|error| wrong(template, &error))
+    Context::from_serialize(view).map_err(|error| wrong(template, &error))
 }
 
 fn wrong(template: &str, error: &tera::Error) -> Mistake {
@@ -133,9 +133,9 @@ mod tests {
         Renderer::new(|name| {
             let text = match name {
                 "a.tera" => {
-                    "{% import 'm.tera' as m %}{{ m::hi(name=name) }} {% include \"b.tera\" %}"
+                    "{% extends 'base.tera' %}{% block hi %}hi <{{ name }}>{% endblock hi %}"
                 }
-                "m.tera" => "{% macro hi(name) %}hi <{{ name }}>{% endmacro hi %}",
+                "base.tera" => "{% block hi %}{% endblock hi %} {% include \"b.tera\" %}",
                 "b.tera" => "&",
                 "plain" => "{{ kept }}",
                 "wrong.tera" => "{{ missing }}",

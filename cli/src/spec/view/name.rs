@@ -22,6 +22,8 @@ pub struct NameView {
     pub plural_snake: String,
     /// `order_items`
     pub table: String,
+    /// Whether the model says what its table is called: it is more than the word and an `s`.
+    pub has_own_table: bool,
     /// `order-items`, for a URL.
     pub path: String,
     /// `order item`
@@ -52,6 +54,7 @@ impl NameView {
             plural_type: name.plural_type.clone(),
             plural_snake: name.plural_snake.clone(),
             table: name.plural_snake.clone(),
+            has_own_table: !takes_plain_s(name),
             path: name.plural_snake.replace('_', "-"),
             human: name.human(),
             article: article(&name.human()).to_owned(),
@@ -62,6 +65,13 @@ impl NameView {
             uncountable: name.plural_snake == name.snake,
         }
     }
+}
+
+fn takes_plain_s(name: &Name) -> bool {
+    let sibilant = ["y", "s", "x", "z", "ch", "sh"]
+        .iter()
+        .any(|ending| name.snake.ends_with(ending));
+    !sibilant && name.plural_snake == format!("{}s", name.snake)
 }
 
 fn article(noun: &str) -> &'static str {
