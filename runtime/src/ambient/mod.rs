@@ -9,7 +9,7 @@ use tracing::Instrument;
 
 pub(crate) use request::{Request, with as with_request};
 
-use crate::{cache::Recorder, database::Transaction};
+use crate::{Error, ErrorKind, Result, cache::Recorder, database::Transaction};
 
 tokio::task_local! {
     static AMBIENT: Ambient;
@@ -69,6 +69,24 @@ where
             })
         }
         None => tokio::spawn(future),
+    }
+}
+
+/// Runs work of the database to its end, also when the caller goes away meanwhile: a statement can't be called back once it
+/// is on its way, and what it did must be followed up. It belongs to the same request; nothing of it is recorded.
+pub(crate) async fn to_the_end<T: Send + 'static>(
+    work: impl Future<Output = T> + Send + 'static,
+) -> Result<T> {
+    let work = request::carried(work.in_current_span());
+    match tokio::spawn(work).await {
+        Ok(output) => Ok(output),
+        Err(stopped) => match stopped.try_into_panic() {
+            Ok(panic) => std::panic::resume_unwind(panic),
+            Err(_) => Err(Error::new(
+                ErrorKind::Unavailable,
+                "the runtime stopped before the database had answered",
+            )),
+        },
     }
 }
 

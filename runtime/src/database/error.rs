@@ -4,6 +4,40 @@ use sqlx_engine::error::ErrorKind as Violation;
 
 use crate::{Error, ErrorKind, FieldError};
 
+/// Why a statement gave no answer.
+#[derive(Debug)]
+pub(super) enum Failure {
+    /// It was not sent: nothing has happened.
+    Unsent(Error),
+    /// The database refused it, or did not answer.
+    Statement(sqlx_engine::Error),
+}
+
+impl Failure {
+    /// Whether it left nothing behind for certain.
+    pub(super) fn is_refusal(&self) -> bool {
+        match self {
+            Self::Unsent(_) => true,
+            Self::Statement(error) => is_refusal(error),
+        }
+    }
+}
+
+impl From<sqlx_engine::Error> for Failure {
+    fn from(error: sqlx_engine::Error) -> Self {
+        Self::Statement(error)
+    }
+}
+
+impl From<Failure> for Error {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Unsent(error) => error,
+            Failure::Statement(error) => statement(error),
+        }
+    }
+}
+
 /// The error of a statement.
 pub(super) fn statement(error: sqlx_engine::Error) -> Error {
     match &error {
@@ -26,7 +60,7 @@ pub(super) fn statement(error: sqlx_engine::Error) -> Error {
                     .with_fields(fields)
                     .with_source(error)
             }
-            Violation::ForeignKeyViolation => Error::new(
+            _ if is_reference(cause.as_ref()) => Error::new(
                 ErrorKind::Invalid,
                 "a reference names no row, or the row is referred to",
             )
@@ -57,14 +91,21 @@ pub(super) fn is_busy(error: &sqlx_engine::Error) -> bool {
     matches!(primary_code(error), Some(5 | 6))
 }
 
-/// Whether a failed statement left nothing behind for certain: the database refused it.
-pub(super) fn is_refusal(error: &sqlx_engine::Error) -> bool {
-    matches!(primary_code(error), Some(1 | 5 | 6 | 8 | 19 | 20 | 25))
+/// Whether a reference names no row. ON DELETE RESTRICT is a trigger of SQLite's own, with the code of one.
+fn is_reference(cause: &dyn sqlx_engine::error::DatabaseError) -> bool {
+    cause.kind() == Violation::ForeignKeyViolation
+        || (cause.code().as_deref() == Some("1811")
+            && cause.message() == "FOREIGN KEY constraint failed")
 }
 
-/// Whether SQLite may have rolled the whole transaction back by itself: out of memory, interrupted, I/O, full.
-pub(super) fn ends_transaction(error: &sqlx_engine::Error) -> bool {
-    matches!(primary_code(error), Some(7 | 9 | 10 | 11 | 13))
+/// Whether BEGIN was refused because a transaction is there already.
+pub(super) fn is_within_transaction(error: &sqlx_engine::Error) -> bool {
+    (error.as_database_error())
+        .is_some_and(|cause| cause.message().contains("within a transaction"))
+}
+
+fn is_refusal(error: &sqlx_engine::Error) -> bool {
+    matches!(primary_code(error), Some(1 | 5 | 6 | 8 | 19 | 20 | 25))
 }
 
 fn primary_code(error: &sqlx_engine::Error) -> Option<u32> {

@@ -1,46 +1,39 @@
 //! Applies migrations and takes them back, in sqlx's table, so that `sqlx migrate` works beside us.
-//!
-//! Each migration runs in one transaction that first looks again whether another process was faster.
 
-use std::time::Instant;
+use std::pin::Pin;
 
-use sqlx_engine::{
-    Connection as _, Executor as _, Row as _,
-    migrate::{self, Migrate as _},
-    sqlite::SqliteConnection,
-};
+use sqlx_engine::{Sqlite, pool::PoolConnection, sqlite::SqliteConnection};
 
-use super::{Database, Migration, MigrationStatus, error};
-use crate::{Error, ErrorKind, Result};
+use super::{Database, Migration, MigrationStatus, error, script};
+use crate::{Error, ErrorKind, Result, ambient};
 
-type Writing<'c> = sqlx_engine::Transaction<'c, sqlx_engine::Sqlite>;
-
-const TABLE: &str = "_sqlx_migrations";
-
-/// How often one waits the five seconds of SQLite's own patience for another process that migrates.
-const ATTEMPTS: u32 = 12;
+type Work<'c, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 'c>>;
 
 impl Database {
     /// Applies the migrations that are pending, oldest first; gives their names. Safe in several processes at once.
     ///
+    /// Each runs in a transaction without foreign keys, so that a table can be built anew beside those that refer to it;
+    /// in the end every reference must name a row.
+    ///
     /// # Errors
     /// When a migration that was applied has been changed since, or one fails: then it has left nothing, and the
-    /// ones before it are applied.
+    /// ones before it are applied. One that begins with `-- no-transaction` leaves what it did before it failed.
     pub async fn migrate(&self, migrations: &[Migration]) -> Result<Vec<String>> {
-        let mut names = Vec::new();
-        let mut sorted: Vec<_> = migrations.iter().collect();
-        sorted.sort_by_key(|migration| migration.version);
         check(&self.status(migrations).await?)?;
-        let mut connection = self.migrator().await?;
-        for migration in sorted {
-            let up = migration.up();
-            if apply(&mut connection, migration, &up).await? {
-                names.push(migration.name.to_string());
-            }
-        }
-        drop(connection);
-        self.schema_changed();
-        Ok(names)
+        let mut migrations = migrations.to_vec();
+        migrations.sort_by_key(|migration| migration.version);
+        self.alone(move |connection| {
+            Box::pin(async move {
+                let mut names = Vec::new();
+                for migration in migrations {
+                    if script::apply(connection, &migration).await? {
+                        names.push(migration.name.into_owned());
+                    }
+                }
+                Ok(names)
+            })
+        })
+        .await
     }
 
     /// The names of the migrations that are not applied, oldest first.
@@ -59,7 +52,7 @@ impl Database {
     /// What the database says.
     pub async fn status(&self, migrations: &[Migration]) -> Result<Vec<MigrationStatus>> {
         let mut connection = self.migrator().await?;
-        let applied = applied(&mut connection).await?;
+        let applied = script::applied(&mut connection).await?;
         let mut status: Vec<_> = (migrations.iter())
             .map(|migration| {
                 let found = applied
@@ -94,27 +87,25 @@ impl Database {
     /// # Errors
     /// When one has no `.down.sql` or its file is gone; those before it are taken back.
     pub async fn rollback(&self, migrations: &[Migration], steps: usize) -> Result<Vec<String>> {
-        let mut connection = self.migrator().await?;
-        let mut names = Vec::new();
-        for applied in applied(&mut connection).await?.iter().rev().take(steps) {
-            let version = applied.version;
-            let known = migrations.iter().find(|known| known.version == version);
-            let Some(migration) = known else {
-                return Err(Error::internal(format!("migration {version} has no file")));
-            };
-            let Some(down) = migration.down() else {
-                let name = &migration.name;
-                return Err(Error::internal(format!(
-                    "migration `{name}` can't be taken back; help: write `migrations/{version}_{name}.down.sql`"
-                )));
-            };
-            if revert(&mut connection, migration, &down).await? {
-                names.push(migration.name.to_string());
-            }
-        }
-        drop(connection);
-        self.schema_changed();
-        Ok(names)
+        let migrations = migrations.to_vec();
+        self.alone(move |connection| {
+            Box::pin(async move {
+                let mut names = Vec::new();
+                let applied = script::applied(connection).await?;
+                for applied in applied.iter().rev().take(steps) {
+                    let version = applied.version;
+                    let known = migrations.iter().find(|known| known.version == version);
+                    let Some(migration) = known else {
+                        return Err(Error::internal(format!("migration {version} has no file")));
+                    };
+                    if script::revert(connection, migration).await? {
+                        names.push(migration.name.to_string());
+                    }
+                }
+                Ok(names)
+            })
+        })
+        .await
     }
 
     /// Drops every table, then migrates.
@@ -122,26 +113,43 @@ impl Database {
     /// # Errors
     /// As [`migrate`](Self::migrate).
     pub async fn fresh(&self, migrations: &[Migration]) -> Result<Vec<String>> {
-        let mut connection = self.migrator().await?;
-        // A task of its own: a caller that goes away must not leave the connection without foreign keys.
-        let dropped = tokio::spawn(async move {
-            // References between the tables would dictate an order.
-            run(&mut connection, "PRAGMA foreign_keys = OFF").await?;
-            let dropped = drop_all(&mut connection).await;
-            run(&mut connection, "PRAGMA foreign_keys = ON").await?;
-            dropped
-        });
-        dropped.await??;
-        self.schema_changed();
+        self.alone(|connection| Box::pin(script::drop_all(connection)))
+            .await?;
         self.migrate(migrations).await
     }
 
-    async fn migrator(&self) -> Result<sqlx_engine::pool::PoolConnection<sqlx_engine::Sqlite>> {
+    /// Runs work on the connection that writes, to its end whoever waits for it. Also when it fails or is cut off, nothing is
+    /// believed any more that was known of the schema or is cached.
+    async fn alone<T: Send + 'static>(
+        &self,
+        work: impl for<'c> FnOnce(&'c mut SqliteConnection) -> Work<'c, T> + Send + 'static,
+    ) -> Result<T> {
+        let mut connection = self.migrator().await?;
+        self.pools().writing.begin();
+        let changed = Changed(self.clone());
+        ambient::to_the_end(async move {
+            let outcome = work(&mut connection).await;
+            drop(changed);
+            outcome
+        })
+        .await?
+    }
+
+    async fn migrator(&self) -> Result<PoolConnection<Sqlite>> {
         if self.current().is_some() {
             return Err(Error::internal("migrations can't run within a transaction"));
         }
         let connection = self.pools().writer.acquire().await;
         connection.map_err(error::statement)
+    }
+}
+
+/// The schema may be another one once this is dropped.
+struct Changed(Database);
+
+impl Drop for Changed {
+    fn drop(&mut self) {
+        self.0.schema_changed();
     }
 }
 
@@ -161,164 +169,4 @@ fn check(status: &[MigrationStatus]) -> Result<()> {
             problems.join(", ")
         ),
     ))
-}
-
-async fn applied(connection: &mut SqliteConnection) -> Result<Vec<migrate::AppliedMigration>> {
-    let table =
-        "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = '_sqlx_migrations'";
-    let row = connection
-        .fetch_one(table)
-        .await
-        .map_err(error::statement)?;
-    // Asking for the status must not write, or it would wait for whoever does.
-    if row.try_get::<i64, _>(0).map_err(error::statement)? == 0 {
-        return Ok(Vec::new());
-    }
-    connection
-        .list_applied_migrations(TABLE)
-        .await
-        .map_err(failed)
-}
-
-async fn apply(
-    connection: &mut SqliteConnection,
-    migration: &Migration,
-    up: &migrate::Migration,
-) -> Result<bool> {
-    if up.no_tx {
-        connection
-            .ensure_migrations_table(TABLE)
-            .await
-            .map_err(failed)?;
-        if is_applied(connection, up.version).await? {
-            return Ok(false);
-        }
-        return match connection.apply(TABLE, up).await {
-            Ok(_) => Ok(true),
-            Err(error) => Err(explain(&migration.name, error)),
-        };
-    }
-    let start = Instant::now();
-    let mut connection = begin(connection).await?;
-    let outcome = async {
-        connection
-            .ensure_migrations_table(TABLE)
-            .await
-            .map_err(failed)?;
-        if is_applied(&mut connection, up.version).await? {
-            return Ok(false);
-        }
-        run_script(&mut connection, &migration.name, up).await?;
-        connection.skip(TABLE, up).await.map_err(failed)?;
-        let nanos = i64::try_from(start.elapsed().as_nanos()).unwrap_or(i64::MAX);
-        sqlx_engine::query("UPDATE _sqlx_migrations SET execution_time = $1 WHERE version = $2")
-            .bind(nanos)
-            .bind(up.version)
-            .execute(&mut *connection)
-            .await
-            .map_err(error::statement)?;
-        Ok(true)
-    }
-    .await;
-    finish(connection, outcome).await
-}
-
-async fn revert(
-    connection: &mut SqliteConnection,
-    migration: &Migration,
-    down: &migrate::Migration,
-) -> Result<bool> {
-    if down.no_tx {
-        return match connection.revert(TABLE, down).await {
-            Ok(_) => Ok(true),
-            Err(error) => Err(explain(&migration.name, error)),
-        };
-    }
-    let mut connection = begin(connection).await?;
-    let outcome = async {
-        if !is_applied(&mut connection, down.version).await? {
-            return Ok(false);
-        }
-        run_script(&mut connection, &migration.name, down).await?;
-        sqlx_engine::query("DELETE FROM _sqlx_migrations WHERE version = $1")
-            .bind(down.version)
-            .execute(&mut *connection)
-            .await
-            .map_err(error::statement)?;
-        Ok(true)
-    }
-    .await;
-    finish(connection, outcome).await
-}
-
-async fn is_applied(connection: &mut SqliteConnection, version: i64) -> Result<bool> {
-    let applied = applied(connection).await?;
-    Ok(applied.iter().any(|applied| applied.version == version))
-}
-
-async fn run_script(
-    connection: &mut SqliteConnection,
-    name: &str,
-    script: &migrate::Migration,
-) -> Result<()> {
-    let ran = connection.execute(script.sql.clone()).await;
-    ran.map(drop).map_err(|error| explain(name, error))
-}
-
-/// Begins to write, or waits until another process has migrated.
-async fn begin(connection: &mut SqliteConnection) -> Result<Writing<'_>> {
-    // The connection is tried here and not held by the attempt: a failed one would keep it borrowed.
-    for _ in 1..ATTEMPTS {
-        match connection.execute("BEGIN IMMEDIATE; ROLLBACK").await {
-            Err(error) if error::is_busy(&error) => {}
-            _ => break,
-        }
-    }
-    let begun = connection.begin_with("BEGIN IMMEDIATE").await;
-    begun.map_err(error::statement)
-}
-
-async fn finish(connection: Writing<'_>, outcome: Result<bool>) -> Result<bool> {
-    match outcome {
-        Ok(done) => {
-            connection.commit().await.map_err(error::statement)?;
-            Ok(done)
-        }
-        Err(error) => {
-            // SQLite may have rolled back by itself; the first error is the one to tell.
-            let _ = connection.rollback().await;
-            Err(error)
-        }
-    }
-}
-
-async fn drop_all(connection: &mut SqliteConnection) -> Result<()> {
-    let mut connection = begin(connection).await?;
-    let outcome = async {
-        let things = "SELECT type, name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
-        let things = connection.fetch_all(things).await.map_err(error::statement)?;
-        for thing in things {
-            let kind: String = thing.try_get(0).map_err(error::statement)?;
-            let name: String = thing.try_get(1).map_err(error::statement)?;
-            let name = name.replace('"', "\"\"");
-            let words = sqlx_engine::AssertSqlSafe(format!("DROP {kind} IF EXISTS \"{name}\""));
-            connection.execute(words).await.map_err(error::statement)?;
-        }
-        Ok(true)
-    }
-    .await;
-    finish(connection, outcome).await.map(drop)
-}
-
-async fn run(connection: &mut SqliteConnection, words: &'static str) -> Result<()> {
-    let ran = connection.execute(words).await;
-    ran.map(drop).map_err(error::statement)
-}
-
-fn explain(name: &str, error: impl std::error::Error + Send + Sync + 'static) -> Error {
-    Error::internal(format!("migration `{name}` failed and has left nothing")).with_source(error)
-}
-
-fn failed(error: migrate::MigrateError) -> Error {
-    Error::internal("the table of migrations can't be used").with_source(error)
 }

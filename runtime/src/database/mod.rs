@@ -1,6 +1,7 @@
 //! Pools and statements over sqlx; no sqlx type leaves this module but through feature `sqlx`.
 
 mod error;
+mod frame;
 mod ledger;
 mod migrate;
 mod migration;
@@ -9,6 +10,7 @@ mod pool;
 pub mod raw;
 mod references;
 mod row;
+mod script;
 mod statement;
 mod transaction;
 mod write;
@@ -126,7 +128,7 @@ impl Database {
                 statement.run(&mut connection, wanted, &self.0.watch).await
             }
         };
-        answer.map_err(error::statement)
+        Ok(answer?)
     }
 
     /// Runs `action` once this task's transaction has committed; at once where there is none. A rollback drops it.

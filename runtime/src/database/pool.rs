@@ -2,11 +2,15 @@
 
 use std::{
     str::FromStr,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     time::{Duration, Instant},
 };
 
 use sqlx_engine::{
-    ConnectOptions, SqlitePool,
+    ConnectOptions, Executor as _, SqlitePool,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
@@ -26,6 +30,44 @@ pub(super) struct Pools {
     pub(super) writer: SqlitePool,
     /// Readers see the last committed state while a writer writes. In memory there is one connection for both.
     pub(super) reader: SqlitePool,
+    pub(super) writing: Loose,
+    #[cfg(feature = "sqlx")]
+    pub(super) reading: Loose,
+    /// How long to wait for a connection.
+    pub(super) patience: Duration,
+}
+
+/// Whether a connection may come back into its pool otherwise than it left it: in the middle of a transaction, or without
+/// foreign keys. Then it is tidied up on the way.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Loose(Arc<Ends>);
+
+#[derive(Debug, Default)]
+struct Ends {
+    once: AtomicBool,
+    ever: AtomicBool,
+}
+
+impl Loose {
+    /// The one connection that is out may.
+    pub(super) fn begin(&self) {
+        self.0.once.store(true, Ordering::Release);
+    }
+
+    /// The one connection that is out is as it was.
+    pub(super) fn end(&self) {
+        self.0.once.store(false, Ordering::Release);
+    }
+
+    /// From now on any may: others take them from the pool.
+    #[cfg(feature = "sqlx")]
+    pub(super) fn forever(&self) {
+        self.0.ever.store(true, Ordering::Release);
+    }
+
+    fn take(&self) -> bool {
+        self.0.once.swap(false, Ordering::AcqRel) || self.0.ever.load(Ordering::Acquire)
+    }
 }
 
 impl Pools {
@@ -45,11 +87,16 @@ impl Pools {
             .busy_timeout(PATIENCE)
             .disable_statement_logging();
         if is_memory(url) {
-            let pool = pool(1, config).connect_with(options).await;
+            let loose = Loose::default();
+            let pool = pool(1, config, &loose).connect_with(options).await;
             let pool = pool.map_err(|error| error::open(url, error))?;
             return Ok(Self {
                 writer: pool.clone(),
                 reader: pool,
+                writing: loose.clone(),
+                #[cfg(feature = "sqlx")]
+                reading: loose,
+                patience: config.acquire_timeout,
             });
         }
         if let Some(folder) = options.get_filename().parent() {
@@ -62,12 +109,20 @@ impl Pools {
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Normal);
-        let writer = open_writer(config, &options).await;
+        let (writing, reading) = (Loose::default(), Loose::default());
+        let writer = open_writer(config, &options, &writing).await;
         let writer = writer.map_err(|error| error::open(url, error))?;
         // Opened when the first read comes: nothing to wait for at the start.
-        let reader = pool(config.max_connections.max(1), config)
+        let reader = pool(config.max_connections.max(1), config, &reading)
             .connect_lazy_with(options.create_if_missing(false));
-        Ok(Self { writer, reader })
+        Ok(Self {
+            writer,
+            reader,
+            writing,
+            #[cfg(feature = "sqlx")]
+            reading,
+            patience: config.acquire_timeout,
+        })
     }
 }
 
@@ -78,10 +133,12 @@ impl Pools {
 async fn open_writer(
     config: &config::Database,
     options: &SqliteConnectOptions,
+    loose: &Loose,
 ) -> sqlx_engine::Result<SqlitePool> {
     let start = Instant::now();
     loop {
-        match pool(1, config).connect_with(options.clone()).await {
+        let pool = pool(1, config, loose);
+        match pool.connect_with(options.clone()).await {
             Err(error) if error::is_busy(&error) && start.elapsed() < PATIENCE => {
                 tokio::time::sleep(PAUSE).await;
             }
@@ -90,7 +147,8 @@ async fn open_writer(
     }
 }
 
-fn pool(connections: u32, config: &config::Database) -> SqlitePoolOptions {
+fn pool(connections: u32, config: &config::Database, loose: &Loose) -> SqlitePoolOptions {
+    let loose = loose.clone();
     SqlitePoolOptions::new()
         .max_connections(connections)
         .acquire_timeout(config.acquire_timeout)
@@ -98,6 +156,17 @@ fn pool(connections: u32, config: &config::Database) -> SqlitePoolOptions {
         .test_before_acquire(false)
         .idle_timeout(None)
         .max_lifetime(None)
+        .after_release(move |connection, _| {
+            let loose = loose.take();
+            Box::pin(async move {
+                if loose {
+                    // Refused where no transaction is open, which is as good. No error may close a database in memory.
+                    let _ = connection.execute("ROLLBACK").await;
+                    let _ = connection.execute("PRAGMA foreign_keys = ON").await;
+                }
+                Ok(true)
+            })
+        })
 }
 
 fn is_memory(url: &str) -> bool {

@@ -10,26 +10,32 @@ use std::{
 
 pub use sqlx_engine as sqlx;
 use sqlx_engine::{Sqlite, SqlitePool, pool::PoolConnection, sqlite::SqliteConnection};
-use tokio::sync::OwnedMutexGuard;
+use tokio::sync::OwnedMappedMutexGuard;
 
-use super::{Database, Transaction, error, transaction::Frame};
+use super::{Database, Transaction, error, frame::Frame};
 use crate::{Result, ambient};
 
-/// The pool of readers. In memory it is the one connection that there is.
+/// The pool of readers. In memory it is the one connection that there is. Ask for it where it is used and don't keep it: a
+/// cached method that reads through a pool that was lent before knows nothing of it.
 #[must_use]
 pub fn readers(database: &Database) -> &SqlitePool {
     lent();
+    database.pools().reading.forever();
     &database.pools().reader
 }
 
-/// The pool of the one connection that writes. Within a transaction of this task it is empty: take [`connection`] there.
+/// The pool of the one connection that writes. Within a transaction of this task it is empty: take [`connection`] there. Don't
+/// keep it, as [`readers`].
 #[must_use]
 pub fn writer(database: &Database) -> &SqlitePool {
     lent();
+    database.pools().writing.forever();
     &database.pools().writer
 }
 
-/// The connection of this task's transaction, or where there is none the one that writes.
+/// The connection of this task's transaction, or where there is none the one that writes. Outside a transaction it is tidied up
+/// when it comes back: what is open on it is rolled back. Within one, `begin` of sqlx is refused: take
+/// [`Database::transaction`].
 ///
 /// # Errors
 /// When no connection becomes free in time.
@@ -38,15 +44,19 @@ pub async fn connection(database: &Database) -> Result<Connection> {
     database.forget_references();
     let Some(transaction) = database.current() else {
         let connection = database.pools().writer.acquire().await;
-        return Ok(Connection(Lent::Pooled(
-            connection.map_err(error::statement)?,
-        )));
+        let connection = connection.map_err(error::statement)?;
+        database.pools().writing.begin();
+        return Ok(Connection(Lent::Pooled(connection)));
     };
-    let mut frame = transaction.lock_owned().await?;
+    let mut frame = transaction.lock().await?;
     // Takes back what cancelled savepoints have left, before others use the connection.
     frame.connection().await?;
+    let connection = Frame::lend(frame)?;
     transaction.lend(true);
-    Ok(Connection(Lent::Ambient { frame, transaction }))
+    Ok(Connection(Lent::Ambient {
+        connection,
+        transaction,
+    }))
 }
 
 /// Tells the load that this task is in that it may read what nobody records.
@@ -64,7 +74,7 @@ pub struct Connection(Lent);
 enum Lent {
     Pooled(PoolConnection<Sqlite>),
     Ambient {
-        frame: OwnedMutexGuard<Frame>,
+        connection: OwnedMappedMutexGuard<Frame, SqliteConnection>,
         transaction: Arc<Transaction>,
     },
 }
@@ -75,7 +85,7 @@ impl Deref for Connection {
     fn deref(&self) -> &SqliteConnection {
         match &self.0 {
             Lent::Pooled(connection) => connection,
-            Lent::Ambient { frame, .. } => frame.lent(),
+            Lent::Ambient { connection, .. } => connection,
         }
     }
 }
@@ -84,7 +94,7 @@ impl DerefMut for Connection {
     fn deref_mut(&mut self) -> &mut SqliteConnection {
         match &mut self.0 {
             Lent::Pooled(connection) => connection,
-            Lent::Ambient { frame, .. } => frame.lent_mut(),
+            Lent::Ambient { connection, .. } => connection,
         }
     }
 }

@@ -10,8 +10,8 @@ use sqlx_engine::{
     sqlite::{SqliteArguments, SqliteConnection},
 };
 
-use super::Row;
-use crate::model::Value;
+use super::{Row, error::Failure};
+use crate::{Error, model::Value};
 
 /// A statement and the values to bind.
 #[derive(Debug)]
@@ -69,10 +69,10 @@ impl Statement {
         connection: &mut SqliteConnection,
         wanted: Wanted,
         watch: &Watch,
-    ) -> sqlx_engine::Result<Answer> {
+    ) -> Result<Answer, Failure> {
         let mut arguments = SqliteArguments::default();
         for value in self.values {
-            bind(&mut arguments, value)?;
+            bind(&mut arguments, value).map_err(Failure::Unsent)?;
         }
         let start = Instant::now();
         let text = self.sql.clone();
@@ -88,11 +88,11 @@ impl Statement {
             }),
         };
         watch.note(start.elapsed(), text.as_str());
-        answer
+        Ok(answer?)
     }
 }
 
-fn bind(arguments: &mut SqliteArguments, value: Value) -> sqlx_engine::Result<()> {
+fn bind(arguments: &mut SqliteArguments, value: Value) -> Result<(), Error> {
     use sqlx_engine::Arguments as _;
     let bound = match value {
         Value::Null => arguments.add(None::<i64>),
@@ -102,7 +102,7 @@ fn bind(arguments: &mut SqliteArguments, value: Value) -> sqlx_engine::Result<()
         Value::Text(value) => arguments.add(value),
         Value::Bytes(value) => arguments.add(value),
     };
-    bound.map_err(sqlx_engine::Error::Encode)
+    bound.map_err(|error| Error::internal("a value can't be bound").with_source(error))
 }
 
 /// Counts statements and logs the slow ones; their values are never logged.

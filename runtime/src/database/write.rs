@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use super::{
-    Database, Transaction, error,
+    Database, Transaction,
+    error::{self, Failure},
     statement::{Answer, Statement, Wanted},
 };
-use crate::{Error, ErrorKind, Result, cache::Slot};
+use crate::{Result, ambient, cache::Slot};
 
 /// What a write makes invalid.
 pub(crate) struct Effect {
@@ -43,13 +44,13 @@ struct Pending {
 }
 
 impl Pending {
-    fn settle(mut self, answer: &sqlx_engine::Result<Answer>) {
+    fn settle(mut self, answer: &Result<Answer, Failure>) {
         let Some(effect) = self.effect.take() else {
             return;
         };
         match answer {
             Ok(answer) => self.invalidate(&(effect.known)(answer)),
-            Err(error) if error::is_refusal(error) => {}
+            Err(failure) if failure.is_refusal() => {}
             Err(_) => self.invalidate(&effect.unknown),
         }
     }
@@ -92,15 +93,15 @@ impl Database {
             }
             let answer = transaction.run(statement, wanted).await;
             pending.settle(&answer);
-            return answer.map_err(error::statement);
+            return Ok(answer?);
         }
         let connection = self.pools().writer.acquire().await;
         let mut connection = connection.map_err(error::statement)?;
         let pending = pending(None);
-        // A caller that goes away leaves the statement running on the connection's thread: without this task,
+        // A caller that goes away leaves the statement running on the connection's thread: without a task of its own,
         // its end would be seen by nobody and its invalidations would come before it.
         let database = self.clone();
-        let written = tokio::spawn(async move {
+        let answer = ambient::to_the_end(async move {
             let answer = statement
                 .run(&mut connection, wanted, database.watch())
                 .await;
@@ -110,15 +111,6 @@ impl Database {
             pending.settle(&answer);
             answer
         });
-        match written.await {
-            Ok(answer) => answer.map_err(error::statement),
-            Err(stopped) => match stopped.try_into_panic() {
-                Ok(panic) => std::panic::resume_unwind(panic),
-                Err(_) => Err(Error::new(
-                    ErrorKind::Unavailable,
-                    "the runtime stopped before the statement had ended",
-                )),
-            },
-        }
+        Ok(answer.await??)
     }
 }

@@ -3,7 +3,9 @@
 mod absent;
 mod bounded;
 mod crud;
+mod ended;
 mod filters;
+mod half_migrated;
 mod interleaving;
 mod layout;
 mod migrations;

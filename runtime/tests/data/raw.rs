@@ -1,6 +1,12 @@
 //! Feature `sqlx`: plain statements beside the repositories, declared.
 
-use scaffold::{Error, Result, cache::KeyBuilder, database::raw};
+use std::time::Duration;
+
+use scaffold::{
+    Error, Result,
+    cache::KeyBuilder,
+    database::{Database, raw},
+};
 
 use crate::{models::*, remembered::method, support::World};
 
@@ -99,7 +105,9 @@ async fn a_raw_read_that_is_not_declared_is_not_kept_also_not_by_a_method_around
 
 #[tokio::test]
 async fn a_repository_call_while_the_connection_is_lent_is_an_error_and_no_deadlock() {
-    let world = World::memory().await;
+    let mut config = crate::support::database_config("sqlite::memory:".into());
+    config.acquire_timeout = Duration::from_millis(50);
+    let world = World::over(Database::open(&config).await.unwrap(), 1 << 20).await;
     world
         .core
         .database()
@@ -145,4 +153,101 @@ async fn a_lent_connection_carries_nothing_of_a_cancelled_savepoint() {
         })
         .await
         .unwrap();
+}
+
+#[tokio::test]
+async fn a_commit_that_the_database_turns_into_a_rollback_leaves_the_connection_usable() {
+    let folder = tempfile::tempdir().unwrap();
+    for world in [World::memory().await, World::file(&folder).await] {
+        let database = world.core.database();
+        {
+            let mut connection = raw::connection(database).await.unwrap();
+            let mut refusals = 1;
+            connection
+                .lock_handle()
+                .await
+                .unwrap()
+                .set_commit_hook(move || {
+                    refusals -= 1;
+                    refusals < 0
+                });
+        }
+        let refused = database.transaction(world.users.create(User::draft("Ada")));
+        refused.await.unwrap_err();
+        for name in ["Bob", "Eve"] {
+            let kept = database.transaction(world.users.create(User::draft(name)));
+            kept.await.unwrap();
+        }
+        let left = world.users.query().fresh().all().await.unwrap();
+        let left: Vec<_> = left.iter().map(|user| user.name.as_str()).collect();
+        assert_eq!(left, ["Bob", "Eve"]);
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_written_after_a_lent_connection_has_ended_the_transaction() {
+    let world = World::memory().await;
+    let database = world.core.database();
+    let ended: Result<()> = database
+        .transaction(async {
+            let mut connection = raw::connection(database).await?;
+            sqlx_engine::raw_sql("ROLLBACK")
+                .execute(&mut *connection)
+                .await?;
+            drop(connection);
+            let error = world.users.create(User::draft("Ada")).await.unwrap_err();
+            assert!(error.to_string().contains("has ended"), "{error}");
+            Err(Error::internal("undo"))
+        })
+        .await;
+    ended.unwrap_err();
+    assert_eq!(world.users.query().fresh().all().await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn c1_what_a_lent_connection_commits_within_a_transaction_is_seen() {
+    let world = World::memory().await;
+    let database = world.core.database();
+    let id = world.users.create(User::draft("Ada")).await.unwrap().id;
+    world.users.find(id).await.unwrap();
+    let ended: Result<()> = database
+        .transaction(async {
+            world
+                .users
+                .update(id, User::patch().name("Countess"))
+                .await?;
+            let mut connection = raw::connection(database).await?;
+            sqlx_engine::raw_sql("COMMIT")
+                .execute(&mut *connection)
+                .await?;
+            Err(Error::internal("undo"))
+        })
+        .await;
+    ended.unwrap_err();
+    assert_eq!(
+        world.users.find(id).await.unwrap().unwrap().name,
+        "Countess"
+    );
+}
+
+#[tokio::test]
+async fn what_is_open_on_a_lent_connection_is_rolled_back_when_it_comes_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let world = World::file(&folder).await;
+    let database = world.core.database();
+    let begin = async |words: &'static str| {
+        let mut connection = raw::connection(database).await.unwrap();
+        let begun = sqlx_engine::raw_sql(words).execute(&mut *connection).await;
+        begun.unwrap();
+    };
+    begin("BEGIN").await;
+    begin("PRAGMA foreign_keys = OFF").await;
+    let mut pooled = raw::writer(database).acquire().await.unwrap();
+    let begun = sqlx_engine::raw_sql("BEGIN").execute(&mut *pooled).await;
+    begun.unwrap();
+    drop(pooled);
+    let id = world.users.create(User::draft("Ada")).await.unwrap().id;
+    assert!(world.users.find(id).await.unwrap().is_some());
+    let nobody = world.posts.create(Post::draft("a", scaffold::Id::new(9)));
+    nobody.await.unwrap_err();
 }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use scaffold::{
+    Result,
     cache::Cache,
     clock::Clock,
     config,
@@ -41,6 +42,17 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     ),
 ];
 
+/// The usual migrations, and these after them: `more 0`, `more 1`.
+pub(crate) fn migrations(more: &[&'static str]) -> Vec<Migration> {
+    let more = (0..).zip(more).map(|(at, up)| Migration {
+        version: 20_260_102_000_000 + at,
+        name: format!("more {at}").into(),
+        up: (*up).into(),
+        down: None,
+    });
+    MIGRATIONS.iter().cloned().chain(more).collect()
+}
+
 /// Everything over one database.
 #[derive(Clone)]
 pub(crate) struct World {
@@ -59,6 +71,18 @@ impl World {
     /// On a file, where readers and the writer work side by side.
     pub(crate) async fn file(folder: &tempfile::TempDir) -> Self {
         Self::over(open(folder).await, 1 << 20).await
+    }
+
+    /// In memory, after one more migration.
+    pub(crate) async fn with(more: &'static str) -> Self {
+        let world = Self::memory().await;
+        world.migrate(more).await.unwrap();
+        world
+    }
+
+    /// Applies this beside the migrations that there are.
+    pub(crate) async fn migrate(&self, more: &'static str) -> Result<Vec<String>> {
+        self.core.database().migrate(&migrations(&[more])).await
     }
 
     pub(crate) async fn over(database: Database, memory: u64) -> Self {
