@@ -46,9 +46,20 @@ impl Versions {
 pub(crate) struct TableTags(u64);
 
 impl TableTags {
-    /// The tags of the table with this name.
+    /// The tags of the table with this name, in whatever case: to SQLite it is one name.
     pub(crate) const fn of(table: &str) -> Self {
-        Self(fnv(table.as_bytes(), FNV_START))
+        let bytes = table.as_bytes();
+        let (mut hash, mut at) = (FNV_START, 0);
+        while at < bytes.len() {
+            hash = fnv(&[bytes[at].to_ascii_lowercase()], hash);
+            at += 1;
+        }
+        Self(hash)
+    }
+
+    /// What a write bumps that does not know its rows.
+    pub(crate) const fn all(self) -> [Slot; 2] {
+        [self.bulk(), self.any()]
     }
 
     /// Bumped by every write to the table: what lists and counts depend on.

@@ -3,12 +3,14 @@
 //! They are our own, because sqlx counts how deep it is in transactions and is not told when SQLite ends one by itself: after
 //! a refused COMMIT, RAISE(ROLLBACK), a full disk.
 
+use std::sync::Arc;
+
 use sqlx_engine::{
     AssertSqlSafe, Executor as _, Sqlite, pool::PoolConnection, sqlite::SqliteConnection,
 };
 use tokio::sync::OwnedMutexGuard;
 
-use super::{error, pool::Pools};
+use super::{error, pool::Pools, schema::Schema};
 use crate::{Error, Result};
 
 /// Who has the connection.
@@ -27,6 +29,10 @@ pub(super) struct Root {
     /// The outermost savepoint that was given up without a word: taken back before the next statement.
     undo: Option<u32>,
     life: Life,
+    /// The schema, once it was asked for: nobody else changes it meanwhile.
+    schema: Option<Arc<Schema>>,
+    /// Whether it may be this transaction's own, which may be rolled back.
+    own_schema: bool,
 }
 
 /// What is known of a transaction.
@@ -51,6 +57,8 @@ impl Frame {
             connection: Some(connection),
             undo: None,
             life: Life::Open,
+            schema: None,
+            own_schema: false,
         }))
     }
 
@@ -102,8 +110,35 @@ impl Frame {
                 Err(error) => return Err(error::statement(error)),
             }
             root.undo = None;
+            root.schema = None;
         }
         Ok(connection)
+    }
+
+    /// The schema within the transaction, and whether it may be its own.
+    pub(super) async fn schema(
+        &mut self,
+        known: Option<&Arc<Schema>>,
+    ) -> Result<(Arc<Schema>, bool)> {
+        let root = self.root();
+        if let Some(schema) = &root.schema {
+            return Ok((Arc::clone(schema), root.own_schema));
+        }
+        let connection = self.connection().await?;
+        let current = match known {
+            Some(schema) if schema.is_current(connection).await? => Arc::clone(schema),
+            _ => Arc::new(Schema::read(connection).await?),
+        };
+        let root = self.root();
+        let schema = root.schema.insert(current);
+        Ok((Arc::clone(schema), root.own_schema))
+    }
+
+    /// Statements of the schema were run, or may have been.
+    pub(super) fn forget_schema(&mut self) {
+        let root = self.root();
+        root.schema = None;
+        root.own_schema = true;
     }
 
     /// Before the next statement somebody has to ask whether the transaction is still there.
@@ -121,6 +156,7 @@ impl Frame {
     ) -> Result<tokio::sync::OwnedMappedMutexGuard<Self, SqliteConnection>> {
         let lent = OwnedMutexGuard::try_map(guard, |frame| {
             frame.doubt();
+            frame.forget_schema();
             frame.root().connection.as_deref_mut()
         });
         lent.map_err(|_| over())
@@ -135,6 +171,7 @@ impl Frame {
             back(depth)
         };
         self.control(words).await?;
+        self.root().schema = None;
         if let Self::Savepoint { open, .. } = self {
             *open = false;
         }

@@ -1,6 +1,7 @@
 //! Pools and statements over sqlx; no sqlx type leaves this module but through feature `sqlx`.
 
 mod error;
+mod explain;
 mod frame;
 mod ledger;
 mod migrate;
@@ -8,8 +9,8 @@ mod migration;
 mod pool;
 #[cfg(feature = "sqlx")]
 pub mod raw;
-mod references;
 mod row;
+mod schema;
 mod script;
 mod statement;
 mod transaction;
@@ -17,9 +18,11 @@ mod write;
 
 use std::{pin::pin, sync::Arc};
 
+use sqlx_engine::sqlite::SqliteConnection;
+
 pub use migration::{Migration, MigrationStatus};
-pub(crate) use references::Act;
 pub use row::Row;
+pub(crate) use schema::Act;
 pub(crate) use statement::{Answer, Statement, Wanted};
 pub(crate) use transaction::Transaction;
 pub(crate) use write::Effect;
@@ -32,7 +35,7 @@ use crate::{
 };
 use ledger::Caches;
 use pool::Pools;
-use references::References;
+use schema::{Known, Schema};
 use statement::Watch;
 
 /// A pool of connections, or the transaction that this task is in. Cheap to clone.
@@ -44,7 +47,7 @@ struct Inner {
     pools: Pools,
     watch: Watch,
     caches: Caches,
-    references: References,
+    schema: Known,
 }
 
 impl Database {
@@ -58,7 +61,7 @@ impl Database {
             pools,
             watch: Watch::new(config.slow_query),
             caches: Caches::default(),
-            references: References::default(),
+            schema: Known::default(),
         })))
     }
 
@@ -115,10 +118,10 @@ impl Database {
         Ok(self.run(statement, Wanted::Count).await?.changed)
     }
 
-    /// Runs a statement that no cache cares about.
+    /// Runs a statement of which no cache knows the table.
     pub(crate) async fn run(&self, statement: Statement, wanted: Wanted) -> Result<Answer> {
         if !statement.is_read() {
-            return self.write(statement, wanted, Effect::none()).await;
+            return self.write(statement, wanted, None).await;
         }
         let answer = match self.current() {
             Some(transaction) => transaction.run(statement, wanted).await,
@@ -139,18 +142,23 @@ impl Database {
         }
     }
 
-    /// Declares that the application has written to `T`'s table past its repository: cached reads of the table are
-    /// invalid now, or within a transaction once it has committed.
+    /// Declares that the application has written to `T`'s table past its repository: cached reads of the table, and of those
+    /// that the database changes with it, are invalid now, or within a transaction once it has committed.
     pub fn wrote<T: Model>(&self) {
-        let table = TableTags::of(T::TABLE);
-        let slots = [table.any(), table.bulk()];
-        match self.current() {
-            Some(transaction) => transaction.owe(&slots),
-            None => self.bump(&slots),
+        let mut slots = TableTags::of(T::TABLE).all().to_vec();
+        let known = self.0.schema.get();
+        if let Some(schema) = &known {
+            slots.extend(schema.followers(T::TABLE, Act::Any));
+        }
+        match (self.current(), known) {
+            (Some(transaction), Some(_)) => transaction.owe(&slots),
+            (Some(transaction), None) => transaction.owe_schema(),
+            (None, Some(_)) => self.bump(&slots),
+            (None, None) => self.schema_changed(),
         }
     }
 
-    /// How many statements were run since the start, but BEGIN and COMMIT.
+    /// How many statements were run since the start, but BEGIN and COMMIT and what is asked about the schema.
     #[must_use]
     pub fn statements(&self) -> u64 {
         self.0.watch.count()
@@ -183,13 +191,32 @@ impl Database {
         &self.0.watch
     }
 
-    #[cfg(feature = "sqlx")]
-    fn forget_references(&self) {
-        self.0.references.forget();
+    /// The schema as this task sees it.
+    async fn schema(&self) -> Result<Arc<Schema>> {
+        if let Some(transaction) = self.current() {
+            return transaction.schema().await;
+        }
+        let connection = self.0.pools.reader.acquire().await;
+        self.learn(&mut *connection.map_err(error::statement)?)
+            .await
+    }
+
+    /// The schema as it was last seen, or read here.
+    async fn learn(&self, connection: &mut SqliteConnection) -> Result<Arc<Schema>> {
+        if let Some(schema) = self.0.schema.get() {
+            return Ok(schema);
+        }
+        let schema = Arc::new(Schema::read(connection).await?);
+        self.0.schema.set(Some(Arc::clone(&schema)));
+        Ok(schema)
+    }
+
+    fn known(&self) -> &Known {
+        &self.0.schema
     }
 
     fn schema_changed(&self) {
-        self.0.references.forget();
+        self.0.schema.set(None);
         self.0.caches.bump_all();
     }
 }

@@ -41,7 +41,6 @@ pub fn writer(database: &Database) -> &SqlitePool {
 /// When no connection becomes free in time.
 pub async fn connection(database: &Database) -> Result<Connection> {
     lent();
-    database.forget_references();
     let Some(transaction) = database.current() else {
         let connection = database.pools().writer.acquire().await;
         let connection = connection.map_err(error::statement)?;

@@ -29,6 +29,13 @@ pub(crate) struct Answer {
     pub(crate) changed: u64,
 }
 
+impl Answer {
+    /// Whether no row was given or changed.
+    pub(super) fn is_empty(&self) -> bool {
+        self.rows.is_empty() && self.changed == 0
+    }
+}
+
 /// Which answer is wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Wanted {

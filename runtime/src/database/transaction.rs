@@ -16,6 +16,7 @@ use super::{
     error::Failure,
     frame::Frame,
     ledger::Ledger,
+    schema::Schema,
     statement::{Answer, Statement, Wanted},
 };
 use crate::{Error, ErrorKind, Result, ambient, cache::Slot};
@@ -63,11 +64,6 @@ impl Transaction {
         self.ledger().dirty || self.around().is_some_and(|around| around.is_dirty())
     }
 
-    /// Whether statements of the schema were run that are not committed, here or around.
-    pub(super) fn changes_schema(&self) -> bool {
-        self.ledger().schema || self.around().is_some_and(|around| around.changes_schema())
-    }
-
     /// The transaction that this is a savepoint of.
     fn around(&self) -> Option<Arc<Self>> {
         self.before.as_ref()?.of(&self.database)
@@ -80,13 +76,33 @@ impl Transaction {
     ) -> Result<Answer, Failure> {
         let mut frame = self.lock().await.map_err(Failure::Unsent)?;
         let connection = frame.connection().await.map_err(Failure::Unsent)?;
+        let changes_schema = statement.is_schema();
+        self.ledger().dirty |= !statement.is_read();
         let answer = statement
             .run(connection, wanted, self.database.watch())
             .await;
         if answer.is_err() {
             frame.doubt();
         }
+        if changes_schema {
+            frame.forget_schema();
+            self.owe_schema();
+        }
         answer
+    }
+
+    /// The schema within this transaction.
+    pub(super) async fn schema(&self) -> Result<Arc<Schema>> {
+        let mut frame = self.lock().await?;
+        let known = self.database.known().get();
+        let (schema, own) = frame.schema(known.as_ref()).await?;
+        match known {
+            Some(known) if Arc::ptr_eq(&known, &schema) => {}
+            None if !own => self.database.known().set(Some(Arc::clone(&schema))),
+            // Changed here, or by another process.
+            _ => self.owe_schema(),
+        }
+        Ok(schema)
     }
 
     /// These tags are invalid once the transaction has committed.
@@ -96,7 +112,7 @@ impl Transaction {
         ledger.dirty = true;
     }
 
-    /// The statements of the schema that were kept are to be looked at again.
+    /// What is known of the schema, and cached, is to be forgotten once the transaction has committed.
     pub(super) fn owe_schema(&self) {
         let mut ledger = self.ledger();
         ledger.schema = true;

@@ -3,62 +3,98 @@
 use std::sync::Arc;
 
 use super::{
-    Database, Transaction,
+    Act, Database, Transaction,
     error::{self, Failure},
+    schema::Schema,
     statement::{Answer, Statement, Wanted},
 };
-use crate::{Result, ambient, cache::Slot};
+use crate::{
+    Result, ambient,
+    cache::{Slot, TableTags},
+};
 
 /// What a write makes invalid.
 pub(crate) struct Effect {
-    /// When nobody can say what the statement did.
-    unknown: Vec<Slot>,
-    /// What exactly, from the statement's answer.
-    known: Box<Known>,
+    table: &'static str,
+    act: Act,
+    /// Which rows, from the statement's answer; `None` where it does not tell.
+    rows: Option<Box<Rows>>,
 }
 
-type Known = dyn FnOnce(&Answer) -> Vec<Slot> + Send;
+type Rows = dyn FnOnce(&Answer) -> Vec<Slot> + Send;
 
 impl Effect {
-    /// Nothing that is cached.
-    pub(crate) fn none() -> Self {
-        Self::new(Vec::new(), |_| Vec::new())
+    /// Of a statement that does not say which rows of this table it wrote.
+    pub(crate) fn bulk(table: &'static str, act: Act) -> Self {
+        Self {
+            table,
+            act,
+            rows: None,
+        }
     }
 
-    pub(crate) fn new(
-        unknown: Vec<Slot>,
-        known: impl FnOnce(&Answer) -> Vec<Slot> + Send + 'static,
+    /// Of a statement that returns the rows of this table that it wrote.
+    pub(crate) fn rows(
+        table: &'static str,
+        act: Act,
+        rows: impl FnOnce(&Answer) -> Vec<Slot> + Send + 'static,
     ) -> Self {
         Self {
-            unknown,
-            known: Box::new(known),
+            table,
+            act,
+            rows: Some(Box::new(rows)),
         }
     }
 }
 
-/// The effect of a statement that runs: invalidates too much when it is dropped before its end.
+/// A statement that runs: invalidates too much when this is dropped before its end.
 struct Pending {
     database: Database,
     transaction: Option<Arc<Transaction>>,
     effect: Option<Effect>,
+    followers: Vec<Slot>,
+    rough: bool,
 }
 
 impl Pending {
-    fn settle(mut self, answer: &Result<Answer, Failure>) {
-        let Some(effect) = self.effect.take() else {
-            return;
-        };
-        match answer {
-            Ok(answer) => self.invalidate(&(effect.known)(answer)),
-            Err(failure) if failure.is_refusal() => {}
-            Err(_) => self.invalidate(&effect.unknown),
+    fn new(
+        database: &Database,
+        transaction: Option<&Arc<Transaction>>,
+        effect: Effect,
+        schema: &Schema,
+    ) -> Self {
+        Self {
+            database: database.clone(),
+            transaction: transaction.cloned(),
+            followers: schema.followers(effect.table, effect.act),
+            rough: schema.is_rough(effect.table),
+            effect: Some(effect),
         }
     }
 
-    fn invalidate(&self, slots: &[Slot]) {
+    fn settle(mut self, answer: &Result<Answer, Failure>) {
+        let nothing = match answer {
+            Ok(answer) => answer.is_empty(),
+            Err(failure) => failure.is_refusal(),
+        };
+        let effect = self.effect.take();
+        if nothing && !self.rough {
+            return;
+        }
+        if let Some(effect) = effect {
+            self.invalidate(effect, answer.as_ref().ok());
+        }
+    }
+
+    fn invalidate(&mut self, effect: Effect, answer: Option<&Answer>) {
+        let mut slots = match (effect.rows, answer) {
+            (Some(rows), Some(answer)) => rows(answer),
+            _ => TableTags::of(effect.table).all().to_vec(),
+        };
+        slots.append(&mut self.followers);
         match &self.transaction {
-            Some(transaction) => transaction.owe(slots),
-            None => self.database.bump(slots),
+            Some(transaction) => transaction.owe(&slots),
+            None => self.database.bump(&slots),
         }
     }
 }
@@ -66,7 +102,7 @@ impl Pending {
 impl Drop for Pending {
     fn drop(&mut self) {
         if let Some(effect) = self.effect.take() {
-            self.invalidate(&effect.unknown);
+            self.invalidate(effect, None);
         }
     }
 }
@@ -77,40 +113,59 @@ impl Database {
         &self,
         statement: Statement,
         wanted: Wanted,
-        effect: Effect,
+        effect: Option<Effect>,
     ) -> Result<Answer> {
-        let schema = statement.is_schema();
-        let transaction = self.current();
-        let pending = |transaction| Pending {
-            database: self.clone(),
-            transaction,
-            effect: Some(effect),
-        };
-        if let Some(transaction) = transaction {
-            let pending = pending(Some(Arc::clone(&transaction)));
-            if schema {
-                transaction.owe_schema();
-            }
-            let answer = transaction.run(statement, wanted).await;
-            pending.settle(&answer);
-            return Ok(answer?);
+        if let Some(transaction) = self.current() {
+            return Ok(self
+                .write_within(&transaction, statement, wanted, effect)
+                .await?);
         }
         let connection = self.pools().writer.acquire().await;
         let mut connection = connection.map_err(error::statement)?;
-        let pending = pending(None);
         // A caller that goes away leaves the statement running on the connection's thread: without a task of its own,
         // its end would be seen by nobody and its invalidations would come before it.
         let database = self.clone();
         let answer = ambient::to_the_end(async move {
+            let Some(effect) = effect else {
+                let changes_schema = statement.is_schema();
+                let answer = statement
+                    .run(&mut connection, wanted, database.watch())
+                    .await;
+                if changes_schema {
+                    database.schema_changed();
+                }
+                return answer;
+            };
+            let schema = database.learn(&mut connection).await;
+            let schema = schema.map_err(Failure::Unsent)?;
+            let pending = Pending::new(&database, None, effect, &schema);
             let answer = statement
                 .run(&mut connection, wanted, database.watch())
                 .await;
-            if schema {
+            pending.settle(&answer);
+            // After the statement: another process may have migrated until it began.
+            if !schema.is_current(&mut connection).await.unwrap_or(false) {
                 database.schema_changed();
             }
-            pending.settle(&answer);
             answer
         });
         Ok(answer.await??)
+    }
+
+    async fn write_within(
+        &self,
+        transaction: &Arc<Transaction>,
+        statement: Statement,
+        wanted: Wanted,
+        effect: Option<Effect>,
+    ) -> Result<Answer, Failure> {
+        let Some(effect) = effect else {
+            return transaction.run(statement, wanted).await;
+        };
+        let schema = transaction.schema().await.map_err(Failure::Unsent)?;
+        let pending = Pending::new(self, Some(transaction), effect, &schema);
+        let answer = transaction.run(statement, wanted).await;
+        pending.settle(&answer);
+        answer
     }
 }

@@ -13,7 +13,7 @@ use crate::{
     Result,
     cache::{CacheKey as _, Entry, KeyBuilder, Slot},
     core::Core,
-    database::{Act, Row, Statement, Wanted},
+    database::{Act, Effect, Row, Statement, Wanted},
     model::{
         Cacheable, ColumnValue as _, Comparison, Filter, Model, Node, Order, Role, Selection, Value,
     },
@@ -232,9 +232,10 @@ impl<T: Model> Query<T> {
     async fn write(&self, sql: Sql, act: Act) -> Result<u64> {
         let statement = Statement::new(sql.text, sql.values);
         let database = self.core.database();
-        let followers = database.followers(T::TABLE, act).await?;
-        let effect = T::TABLE_OF.writes_bulk(followers);
-        let answer = database.write(statement, Wanted::Count, effect).await?;
+        let effect = Effect::bulk(T::TABLE, act);
+        let answer = database
+            .write(statement, Wanted::Count, Some(effect))
+            .await?;
         Ok(answer.changed)
     }
 

@@ -2,7 +2,7 @@
 
 use crate::{
     cache::{Slot, TableTags},
-    database::{Answer, Effect},
+    database::{Act, Answer, Effect},
     model::{ColumnDef, Model, Role, Statements, Value},
 };
 
@@ -80,42 +80,13 @@ impl Table {
     }
 
     /// Of a write to the rows that it returns, whose columns `changed` may have had other values before.
-    /// `followers` are the tags of what the database changes with them.
-    pub(super) fn writes_rows(&'static self, changed: Vec<usize>, followers: Vec<Slot>) -> Effect {
-        let mut all = self.writes_all();
-        all.extend_from_slice(&followers);
-        Effect::new(all, move |answer| {
-            let mut slots = self.written(answer, &changed);
-            if !answer.rows.is_empty() {
-                slots.extend(followers);
-            }
-            slots
-        })
-    }
-
-    /// Of a write that does not know its rows.
-    pub(super) fn writes_bulk(&'static self, followers: Vec<Slot>) -> Effect {
-        let mut slots = self.writes_all();
-        slots.extend(followers);
-        let known = slots.clone();
-        Effect::new(slots, move |_| known)
-    }
-
-    fn writes_all(&self) -> Vec<Slot> {
-        vec![self.tags.any(), self.tags.bulk()]
+    pub(super) fn writes_rows(&'static self, act: Act, changed: Vec<usize>) -> Effect {
+        Effect::rows(self.name, act, move |answer| self.written(answer, &changed))
     }
 
     fn written(&self, answer: &Answer, changed: &[usize]) -> Vec<Slot> {
-        if answer.rows.is_empty() {
-            return Vec::new();
-        }
-        let mut slots = vec![self.tags.any()];
-        slots.extend(
-            changed
-                .iter()
-                .filter(|&&column| self.is_tagged(column))
-                .map(|&column| self.tags.changed(column)),
-        );
+        let changed = changed.iter().filter(|&&column| self.is_tagged(column));
+        let mut slots: Vec<_> = changed.map(|&column| self.tags.changed(column)).collect();
         let id = self.role(Role::Id).unwrap_or_default();
         for row in &answer.rows {
             match row.value(id) {
@@ -129,6 +100,7 @@ impl Table {
                 }
             }
         }
+        slots.push(self.tags.any());
         slots
     }
 }

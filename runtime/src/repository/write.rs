@@ -58,9 +58,8 @@ impl<T: Model> Repo<T> {
         let table = T::TABLE_OF;
         let statement = Statement::new(table.sql.delete, vec![Value::Int(id.value())]);
         let database = self.core.database();
-        let followers = database.followers(table.name, Act::Delete).await?;
-        let effect = table.writes_rows(Vec::new(), followers);
-        let answer = database.write(statement, Wanted::Rows, effect).await;
+        let effect = table.writes_rows(Act::Delete, Vec::new());
+        let answer = database.write(statement, Wanted::Rows, Some(effect)).await;
         Ok(!answer
             .map_err(|error| referred_to(table, error))?
             .rows
@@ -95,7 +94,7 @@ async fn insert(
     sql.push(" RETURNING ");
     sql.push(table.sql.all);
     let statement = Statement::new(sql.text, sql.values);
-    let effect = table.writes_rows(Vec::new(), Vec::new());
+    let effect = table.writes_rows(Act::Insert, Vec::new());
     let row = write(core, table, statement, effect, &indexed).await?;
     row.ok_or_else(|| Error::internal(format!("the new {} did not come back", table.model)))
 }
@@ -120,8 +119,7 @@ async fn update(
     sql.push(" RETURNING ");
     sql.push(table.sql.all);
     let statement = Statement::new(sql.text, sql.values);
-    let followers = core.database().followers(table.name, Act::Update).await?;
-    let effect = table.writes_rows(changed, followers);
+    let effect = table.writes_rows(Act::Update, changed);
     let row = write(core, table, statement, effect, &indexed).await?;
     row.ok_or_else(|| missing(table))
 }
@@ -135,7 +133,7 @@ async fn write(
     indexed: &[(&'static str, Value)],
 ) -> Result<Option<Row>> {
     let database = core.database();
-    match database.write(statement, Wanted::Rows, effect).await {
+    match database.write(statement, Wanted::Rows, Some(effect)).await {
         Ok(answer) => Ok(answer.rows.into_iter().next()),
         Err(error) => Err(database.explain(error, table.name, indexed).await),
     }

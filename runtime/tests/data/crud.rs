@@ -139,17 +139,20 @@ async fn a_reference_to_no_row_is_invalid_and_names_the_field() {
 
 #[tokio::test]
 async fn a_row_that_others_refer_to_can_not_be_deleted() {
-    let world = World::memory().await;
-    let user = world.users.create(User::draft("Ada")).await.unwrap();
-    world
-        .posts
-        .create(Post::draft("Hello", user.id))
-        .await
-        .unwrap();
-    let error = world.users.delete(user.id).await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Conflict);
-    assert_eq!(error.to_string(), "other rows refer to this User");
-    assert!(world.users.find(user.id).await.unwrap().is_some());
+    let restrict = World::with(
+        "DROP TABLE posts;
+         CREATE TABLE posts (id INTEGER PRIMARY KEY NOT NULL, title TEXT NOT NULL, body TEXT,
+             author_id INTEGER NOT NULL REFERENCES users (id) ON DELETE RESTRICT);",
+    );
+    for world in [World::memory().await, restrict.await] {
+        let user = world.users.create(User::draft("Ada")).await.unwrap();
+        let post = world.posts.create(Post::draft("Hello", user.id)).await;
+        post.unwrap();
+        let error = world.users.delete(user.id).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Conflict);
+        assert_eq!(error.to_string(), "other rows refer to this User");
+        assert!(world.users.find(user.id).await.unwrap().is_some());
+    }
 }
 
 #[tokio::test]

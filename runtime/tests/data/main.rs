@@ -5,6 +5,7 @@ mod bounded;
 mod crud;
 mod ended;
 mod filters;
+mod followers;
 mod half_migrated;
 mod interleaving;
 mod layout;

@@ -251,3 +251,37 @@ async fn what_is_open_on_a_lent_connection_is_rolled_back_when_it_comes_back() {
     let nobody = world.posts.create(Post::draft("a", scaffold::Id::new(9)));
     nobody.await.unwrap_err();
 }
+
+#[tokio::test]
+async fn c1_a_reference_that_raw_sql_has_made_is_followed() {
+    const CASCADE: &str = "DROP TABLE posts;
+        CREATE TABLE posts (id INTEGER PRIMARY KEY NOT NULL, title TEXT NOT NULL, body TEXT,
+            author_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE);";
+    for within in [false, true] {
+        let world = World::memory().await;
+        let database = world.core.database();
+        let author = world.users.create(User::draft("Ada")).await.unwrap().id;
+        assert!(!world.users.delete(scaffold::Id::new(99)).await.unwrap());
+        let work = async {
+            let cascade = sqlx_engine::raw_sql(CASCADE);
+            if within {
+                let mut connection = raw::connection(database).await?;
+                cascade.execute(&mut *connection).await?;
+            } else {
+                cascade.execute(raw::writer(database)).await?;
+            }
+            database.wrote::<Post>();
+            let post = world.posts.create(Post::draft("a", author)).await?.id;
+            if !within {
+                world.posts.find(post).await?;
+            }
+            world.users.delete(author).await?;
+            Result::<_>::Ok(post)
+        };
+        let post = match within {
+            true => database.transaction(work).await,
+            false => work.await,
+        };
+        assert_eq!(world.posts.find(post.unwrap()).await.unwrap(), None);
+    }
+}
