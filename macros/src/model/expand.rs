@@ -141,15 +141,15 @@ fn statements(model: &Model) -> TokenStream {
             .columns
             .iter()
             .filter(|column| wanted(column))
-            .map(|column| format!("\"{}\"", column.name));
+            .map(|column| format!("\"{}\".\"{}\"", model.table, column.name));
         names.collect::<Vec<_>>().join(", ")
     };
     let cached = list(|column| !column.uncached);
     let all = list(|_| true);
     let table = &model.table;
-    let find = format!("SELECT {cached} FROM \"{table}\" WHERE \"id\" = $1");
-    let find_fresh = format!("SELECT {all} FROM \"{table}\" WHERE \"id\" = $1");
-    let delete = format!("DELETE FROM \"{table}\" WHERE \"id\" = $1 RETURNING {all}");
+    let find = format!("SELECT {cached} FROM \"{table}\" WHERE \"{table}\".\"id\" = $1");
+    let find_fresh = format!("SELECT {all} FROM \"{table}\" WHERE \"{table}\".\"id\" = $1");
+    let delete = format!("DELETE FROM \"{table}\" WHERE \"{table}\".\"id\" = $1 RETURNING {all}");
     quote! {
         ::scaffold::__private::Statements { cached: #cached, all: #all, find: #find, find_fresh: #find_fresh, delete: #delete }
     }
@@ -221,19 +221,12 @@ fn values(model: &Model) -> TokenStream {
     let columns = model
         .indexed()
         .filter(|(_, column)| column.role != Role::Id);
-    let (uncached, given): (Vec<_>, Vec<_>) = columns.partition(|(_, column)| column.uncached);
-    let given = given
-        .into_iter()
-        .map(|(index, column)| pair(index, column, &quote!(self)));
-    let uncached = uncached.into_iter().map(|(index, column)| {
-        let (ident, pair) = (&column.ident, pair(index, column, &quote!(self)));
-        quote!(if self.#ident.get().is_some() { values.push(#pair); })
-    });
+    let given = columns.map(|(index, column)| pair(index, column, &quote!(self)));
     list_fn(
         &quote!(values(&self)),
         &quote!(self),
         &given.collect::<Vec<_>>(),
-        &uncached.collect::<Vec<_>>(),
+        &[],
     )
 }
 

@@ -105,11 +105,11 @@ impl ::scaffold::__private::Model for User {
         },
     ];
     const SQL: ::scaffold::__private::Statements = ::scaffold::__private::Statements {
-        cached: "\"id\", \"name\", \"email\", \"nickname\", \"type\", \"team_id\", \"created_at\", \"updated_at\"",
-        all: "\"id\", \"name\", \"email\", \"nickname\", \"password_hash\", \"type\", \"team_id\", \"created_at\", \"updated_at\"",
-        find: "SELECT \"id\", \"name\", \"email\", \"nickname\", \"type\", \"team_id\", \"created_at\", \"updated_at\" FROM \"users\" WHERE \"id\" = $1",
-        find_fresh: "SELECT \"id\", \"name\", \"email\", \"nickname\", \"password_hash\", \"type\", \"team_id\", \"created_at\", \"updated_at\" FROM \"users\" WHERE \"id\" = $1",
-        delete: "DELETE FROM \"users\" WHERE \"id\" = $1 RETURNING \"id\", \"name\", \"email\", \"nickname\", \"password_hash\", \"type\", \"team_id\", \"created_at\", \"updated_at\"",
+        cached: "\"users\".\"id\", \"users\".\"name\", \"users\".\"email\", \"users\".\"nickname\", \"users\".\"type\", \"users\".\"team_id\", \"users\".\"created_at\", \"users\".\"updated_at\"",
+        all: "\"users\".\"id\", \"users\".\"name\", \"users\".\"email\", \"users\".\"nickname\", \"users\".\"password_hash\", \"users\".\"type\", \"users\".\"team_id\", \"users\".\"created_at\", \"users\".\"updated_at\"",
+        find: "SELECT \"users\".\"id\", \"users\".\"name\", \"users\".\"email\", \"users\".\"nickname\", \"users\".\"type\", \"users\".\"team_id\", \"users\".\"created_at\", \"users\".\"updated_at\" FROM \"users\" WHERE \"users\".\"id\" = $1",
+        find_fresh: "SELECT \"users\".\"id\", \"users\".\"name\", \"users\".\"email\", \"users\".\"nickname\", \"users\".\"password_hash\", \"users\".\"type\", \"users\".\"team_id\", \"users\".\"created_at\", \"users\".\"updated_at\" FROM \"users\" WHERE \"users\".\"id\" = $1",
+        delete: "DELETE FROM \"users\" WHERE \"users\".\"id\" = $1 RETURNING \"users\".\"id\", \"users\".\"name\", \"users\".\"email\", \"users\".\"nickname\", \"users\".\"password_hash\", \"users\".\"type\", \"users\".\"team_id\", \"users\".\"created_at\", \"users\".\"updated_at\"",
     };
     const LAYOUT: u64 = ::scaffold::__private::layout(
         "User",
@@ -284,7 +284,7 @@ impl ::scaffold::__private::Model for User {
         values
     }
     fn values(&self) -> ::std::vec::Vec<(usize, ::scaffold::__private::Value)> {
-        let mut values = ::std::vec::Vec::from([
+        ::std::vec::Vec::from([
             (1usize, <String as ::scaffold::__private::ColumnValue>::value(&self.name)),
             (2usize, <String as ::scaffold::__private::ColumnValue>::value(&self.email)),
             (
@@ -292,6 +292,12 @@ impl ::scaffold::__private::Model for User {
                 <Option<
                     String,
                 > as ::scaffold::__private::ColumnValue>::value(&self.nickname),
+            ),
+            (
+                4usize,
+                <Uncached<
+                    String,
+                > as ::scaffold::__private::ColumnValue>::value(&self.password_hash),
             ),
             (
                 5usize,
@@ -309,17 +315,7 @@ impl ::scaffold::__private::Model for User {
                 8usize,
                 <DateTime as ::scaffold::__private::ColumnValue>::value(&self.updated_at),
             ),
-        ]);
-        if self.password_hash.get().is_some() {
-            values
-                .push((
-                    4usize,
-                    <Uncached<
-                        String,
-                    > as ::scaffold::__private::ColumnValue>::value(&self.password_hash),
-                ));
-        }
-        values
+        ])
     }
     fn touch(&mut self, updated_at: ::scaffold::__private::DateTime) {
         self.updated_at = updated_at;

@@ -66,7 +66,7 @@ impl<T: scaffold::model::Model> Audit<T> {
     #[logged]
     pub async fn count(&self) -> Result<u64> {
         let _ = self.hidden.now();
-        self.rows.query().count().await
+        self.rows.query().fresh().count().await
     }
 }
 

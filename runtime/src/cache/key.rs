@@ -26,7 +26,7 @@ pub trait CacheKey {
 }
 
 /// Where in its space.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 enum Place {
     #[default]
     Only,
@@ -106,6 +106,7 @@ impl Hash for Key {
 pub(super) struct Keys {
     secret: u64,
     bytes: RandomState,
+    veils: [RandomState; 2],
 }
 
 impl Keys {
@@ -114,6 +115,7 @@ impl Keys {
         Self {
             secret: bytes.hash_one("integers"),
             bytes,
+            veils: Default::default(),
         }
     }
 
@@ -139,6 +141,15 @@ impl Keys {
                 place: Place::Bytes(bytes),
             },
         }
+    }
+}
+
+impl Keys {
+    /// A key of which nobody can read what it was made of: its 128 bits stand for the bytes.
+    pub(super) fn veiled(&self, space: u64, KeyBuilder(place): KeyBuilder) -> Key {
+        let veils = self.veils.iter().map(|veil| veil.hash_one(&place));
+        let bytes = veils.flat_map(u64::to_le_bytes).collect();
+        self.built(space, KeyBuilder(Place::Bytes(bytes)))
     }
 }
 
@@ -253,7 +264,8 @@ impl CacheKey for uuid::Uuid {
 #[cfg(feature = "decimal")]
 impl CacheKey for rust_decimal::Decimal {
     fn write(&self, key: &mut KeyBuilder) {
-        key.bytes(&self.normalize().serialize());
+        // With its scale: equal amounts may be shown differently.
+        key.bytes(&self.serialize());
     }
 }
 
@@ -304,3 +316,24 @@ macro_rules! tuples {
 }
 
 tuples! { A; A B; A B C; A B C D; A B C D E; A B C D E F; }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn c9_a_veiled_key_does_not_hold_what_it_was_made_of() {
+        let keys = Keys::new();
+        let veiled = |secret: &str| {
+            let mut key = KeyBuilder::new();
+            secret.write(&mut key);
+            keys.veiled(7, key)
+        };
+        assert_eq!(veiled("hunter2"), veiled("hunter2"));
+        assert_ne!(veiled("hunter2"), veiled("hunter3"));
+        let Place::Bytes(bytes) = veiled("hunter2").place else {
+            unreachable!("a digest is bytes");
+        };
+        assert!(!bytes.windows(7).any(|bytes| bytes == b"hunter2"));
+    }
+}

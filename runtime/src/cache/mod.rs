@@ -122,6 +122,11 @@ impl Cache {
         self.0.keys.built(space, key)
     }
 
+    /// The key of an answer to a question with secrets in it.
+    pub(crate) fn veiled_key(&self, space: u64, key: KeyBuilder) -> Key {
+        self.0.keys.veiled(space, key)
+    }
+
     /// The entry of this key if it is valid, noted as used by the load that this task is in.
     pub(crate) fn hit(&self, key: &Key, recorder: Option<&Arc<Recorder>>) -> Option<Arc<Entry>> {
         match self.entry(key) {

@@ -102,14 +102,17 @@ impl TableTags {
     }
 }
 
-/// Two values that any collation of the database may call equal have one hash.
+/// Two values that any collation of the database may call equal, or turn into each other by a column's affinity, have one hash.
 fn hash(value: &Value) -> u64 {
     match value {
-        Value::Null => 0,
-        Value::Bool(value) => mix(u64::from(*value)),
-        Value::Int(value) => mix(value.cast_unsigned()),
-        // -0.0 equals 0.0 but has other bits.
-        Value::Float(value) => mix((value + 0.0).to_bits()),
+        Value::Null | Value::Absent => 0,
+        Value::Bool(value) => hash_number(f64::from(u8::from(*value))),
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "two large numbers of one hash are a miss too many"
+        )]
+        Value::Int(value) => hash_number(*value as f64),
+        Value::Float(value) => hash_number(*value),
         Value::Text(text) => text
             .trim_end_matches(' ')
             .bytes()
@@ -118,6 +121,11 @@ fn hash(value: &Value) -> u64 {
             }),
         Value::Bytes(bytes) => fnv(bytes, FNV_START),
     }
+}
+
+/// SQLite keeps 1.0 as 1 in a column of numeric affinity; and -0.0 equals 0.0 but has other bits.
+fn hash_number(value: f64) -> u64 {
+    mix((value + 0.0).to_bits())
 }
 
 const FNV_START: u64 = 0xcbf2_9ce4_8422_2325;

@@ -1,5 +1,6 @@
 //! Pools and statements over sqlx; no sqlx type leaves this module but through feature `sqlx`.
 
+mod decimal;
 mod error;
 mod explain;
 mod frame;
@@ -20,6 +21,7 @@ use std::{pin::pin, sync::Arc};
 
 use sqlx_engine::sqlite::SqliteConnection;
 
+pub(crate) use decimal::DECIMAL;
 pub use migration::{Migration, MigrationStatus};
 pub use row::Row;
 pub(crate) use schema::Act;

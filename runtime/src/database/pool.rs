@@ -14,7 +14,7 @@ use sqlx_engine::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use super::error;
+use super::{decimal, error};
 use crate::{Error, Result, config};
 
 /// How long one waits for another process that keeps the database locked.
@@ -84,6 +84,7 @@ impl Pools {
                 Error::internal("the database's URL can't be read").with_source(error)
             })?
             .foreign_keys(true)
+            .collation(decimal::DECIMAL, decimal::compare)
             .busy_timeout(PATIENCE)
             .disable_statement_logging();
         if is_memory(url) {
@@ -98,6 +99,12 @@ impl Pools {
                 reading: loose,
                 patience: config.acquire_timeout,
             });
+        }
+        // To SQLite that is a temporary file, and each connection has one of its own.
+        if options.get_filename().as_os_str().is_empty() {
+            return Err(Error::internal(format!(
+                "the database's URL `{url}` names no file; help: a URL like `sqlite://data/app.db` or `sqlite::memory:`"
+            )));
         }
         if let Some(folder) = options.get_filename().parent() {
             std::fs::create_dir_all(folder).map_err(|error| {

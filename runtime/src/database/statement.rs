@@ -102,7 +102,7 @@ impl Statement {
 fn bind(arguments: &mut SqliteArguments, value: Value) -> Result<(), Error> {
     use sqlx_engine::Arguments as _;
     let bound = match value {
-        Value::Null => arguments.add(None::<i64>),
+        Value::Null | Value::Absent => arguments.add(None::<i64>),
         Value::Bool(value) => arguments.add(value),
         Value::Int(value) => arguments.add(value),
         Value::Float(value) => arguments.add(value),

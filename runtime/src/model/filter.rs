@@ -1,17 +1,20 @@
 //! Conditions on rows, and the order of a list.
 
-use std::{fmt, marker::PhantomData, ops};
+use std::{fmt, marker::PhantomData, mem, ops};
 
 use super::Value;
 
-/// A condition on rows of `M`; its values are bound, never spliced. `!filter` turns it around.
+/// A condition on rows of `M`; its values are bound, never spliced.
+///
+/// `!filter` is for the rows for which it does not hold, those with NULL among them.
 pub struct Filter<M> {
     pub(crate) node: Node,
+    depth: u32,
     model: PhantomData<fn() -> M>,
 }
 
 /// The tree of a filter. Columns are indices into the model's list.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub(crate) enum Node {
     Compare {
         column: usize,
@@ -35,10 +38,15 @@ pub(crate) enum Node {
         column: usize,
         is: bool,
     },
-    And(Box<(Node, Node)>),
-    Or(Box<(Node, Node)>),
+    And(Vec<Node>),
+    Or(Vec<Node>),
     Not(Box<Node>),
+    /// What was there was deeper than [`DEPTH`].
+    TooDeep,
 }
+
+/// How deep conditions may be nested: what walks through them calls itself.
+pub(crate) const DEPTH: u32 = 64;
 
 /// How two values are compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,9 +60,15 @@ pub(crate) enum Comparison {
 }
 
 impl<M> Filter<M> {
-    pub(crate) const fn new(node: Node) -> Self {
+    pub(crate) fn new(node: Node) -> Self {
+        Self::nested(node, 0)
+    }
+
+    fn nested(node: Node, depth: u32) -> Self {
+        let node = if depth > DEPTH { Node::TooDeep } else { node };
         Self {
             node,
+            depth,
             model: PhantomData,
         }
     }
@@ -62,13 +76,37 @@ impl<M> Filter<M> {
     /// Rows for which both hold.
     #[must_use]
     pub fn and(self, other: Self) -> Self {
-        Self::new(Node::And(Box::new((self.node, other.node))))
+        self.with(other, Node::And)
     }
 
     /// Rows for which one of the two holds, or both.
     #[must_use]
     pub fn or(self, other: Self) -> Self {
-        Self::new(Node::Or(Box::new((self.node, other.node))))
+        self.with(other, Node::Or)
+    }
+
+    /// Both in one list, however many there are: a long chain is no deeper than a short one.
+    fn with(self, other: Self, list: fn(Vec<Node>) -> Node) -> Self {
+        let same = list(Vec::new());
+        let mut depth = 0;
+        let [mut many, mut few] = [self, other].map(
+            |Self {
+                 node, depth: own, ..
+             }| {
+                let flat = mem::discriminant(&node) == mem::discriminant(&same);
+                depth = depth.max(if flat { own } else { own + 1 });
+                match node {
+                    Node::And(parts) | Node::Or(parts) if flat => parts,
+                    node => vec![node],
+                }
+            },
+        );
+        // Their order means nothing, and the shorter list is moved faster.
+        if many.len() < few.len() {
+            mem::swap(&mut many, &mut few);
+        }
+        many.append(&mut few);
+        Self::nested(list(many), depth)
     }
 }
 
@@ -76,19 +114,44 @@ impl<M> ops::Not for Filter<M> {
     type Output = Self;
 
     fn not(self) -> Self {
-        Self::new(Node::Not(Box::new(self.node)))
+        match self.node {
+            Node::Not(inner) => Self::nested(*inner, self.depth),
+            node => Self::nested(Node::Not(Box::new(node)), self.depth + 1),
+        }
     }
 }
 
 impl<M> Clone for Filter<M> {
     fn clone(&self) -> Self {
-        Self::new(self.node.clone())
+        Self::nested(self.node.clone(), self.depth)
     }
 }
 
 impl<M> fmt::Debug for Filter<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Filter").field(&self.node).finish()
+    }
+}
+
+/// Without the values: they may be secrets.
+impl fmt::Debug for Node {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Compare {
+                column, comparison, ..
+            } => write!(f, "{comparison:?}(column {column})"),
+            Self::OneOf { column, values } => {
+                write!(f, "OneOf(column {column}, {} values)", values.len())
+            }
+            Self::Between { column, .. } => write!(f, "Between(column {column})"),
+            Self::Like { column, .. } => write!(f, "Like(column {column})"),
+            Self::Null { column, is: true } => write!(f, "Null(column {column})"),
+            Self::Null { column, .. } => write!(f, "NotNull(column {column})"),
+            Self::And(all) => f.debug_tuple("And").field(all).finish(),
+            Self::Or(any) => f.debug_tuple("Or").field(any).finish(),
+            Self::Not(inner) => f.debug_tuple("Not").field(inner).finish(),
+            Self::TooDeep => f.write_str("TooDeep"),
+        }
     }
 }
 

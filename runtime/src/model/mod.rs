@@ -7,7 +7,7 @@ mod types;
 mod uncached;
 mod value;
 
-pub(crate) use filter::{Comparison, Node};
+pub(crate) use filter::{Comparison, DEPTH, Node};
 
 pub use column::{Column, Plain, Textual, Unique};
 pub use filter::{Filter, Order};
@@ -55,7 +55,7 @@ pub trait Model: Sized + Send + Sync + 'static {
     /// The values of a patch, each with its index in [`Model::COLUMNS`].
     fn patch_values(patch: Self::Patch) -> Vec<(usize, Value)>;
 
-    /// All values but the id's and absent [`Uncached`] ones, each with its index in [`Model::COLUMNS`].
+    /// All values but the id's, each with its index in [`Model::COLUMNS`].
     fn values(&self) -> Vec<(usize, Value)>;
 
     /// Writes what the database or the clock gave on a save back into the struct.
@@ -94,18 +94,19 @@ pub enum Role {
     Plain,
 }
 
-/// The statements of a model, as text with quoted names.
+/// The statements of a model, as text with quoted names. Columns stand with their table: SQLite takes a quoted name that it
+/// does not know for text, but not one of a table.
 #[derive(Debug, Clone, Copy)]
 pub struct Statements {
-    /// The column list of cached reads: all but the uncached ones, `"id", "name"`.
+    /// The column list of cached reads: all but the uncached ones, `"users"."id", "users"."name"`.
     pub cached: &'static str,
     /// The column list of fresh reads: all columns.
     pub all: &'static str,
-    /// `SELECT <cached> FROM "users" WHERE "id" = $1`.
+    /// `SELECT <cached> FROM "users" WHERE "users"."id" = $1`.
     pub find: &'static str,
-    /// `SELECT <all> FROM "users" WHERE "id" = $1`.
+    /// `SELECT <all> FROM "users" WHERE "users"."id" = $1`.
     pub find_fresh: &'static str,
-    /// `DELETE FROM "users" WHERE "id" = $1 RETURNING <all>`.
+    /// `DELETE FROM "users" WHERE "users"."id" = $1 RETURNING <all>`.
     pub delete: &'static str,
 }
 

@@ -15,6 +15,7 @@ fn mismatch(row: &Row, at: usize, wanted: &str, found: &Value) -> Error {
         Value::Float(_) => "a floating point number",
         Value::Text(_) => "other text",
         Value::Bytes(_) => "bytes",
+        Value::Absent => "nothing",
     };
     Error::internal(format!(
         "column `{}` holds {found} where {wanted} is expected",
@@ -157,7 +158,7 @@ impl<T: ColumnValue> ColumnValue for Uncached<T> {
     }
 
     fn value(&self) -> Value {
-        self.get().map_or(Value::Null, T::value)
+        self.get().map_or(Value::Absent, T::value)
     }
 }
 

@@ -17,6 +17,8 @@ pub enum Value {
     Text(String),
     /// Bytes.
     Bytes(Vec<u8>),
+    /// No value at all, not even NULL: an absent [`Uncached`](super::Uncached). It is never written, and nothing is compared with it.
+    Absent,
 }
 
 /// What a column holds.

@@ -1,16 +1,21 @@
 //! `Repo<T>`: rows of one model, read through the cache, written past it.
 
+mod bulk;
+mod fresh;
 mod page;
+mod parts;
 mod query;
 mod read;
+mod refusal;
 mod sql;
 mod table;
 mod write;
 
 use std::marker::PhantomData;
 
+pub use fresh::FreshQuery;
 pub use page::{Page, PageQuery};
-pub use query::{FreshQuery, Query};
+pub use query::Query;
 
 use crate::{core::Core, model::Model};
 

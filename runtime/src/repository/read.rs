@@ -2,15 +2,18 @@
 
 use std::{any::Any, sync::Arc};
 
-use super::{Repo, table::HasTable};
+use super::{Repo, sql::Sql, table::HasTable};
 use crate::{
     Id, Result,
     ambient::{self, Ambient},
-    cache::{CacheKey as _, Entry, Key, KeyBuilder, Lead, Refusal, Seek, Slot},
+    cache::{Entry, Key, Lead, Refusal, Seek, Slot},
     core::Core,
     database::{Row, Statement, Wanted},
-    model::{Cacheable, Column, ColumnValue, Model, Selection, Unique, Value},
+    model::{Cacheable, Column, ColumnValue, Comparison, Model, Node, Selection, Unique, Value},
 };
+
+/// How many rows one statement loads.
+const MANY: usize = 500;
 
 impl<T: Model> Repo<T> {
     /// The row with this id as it is now, complete and owned: it can be changed and [saved](Self::save).
@@ -65,8 +68,7 @@ impl<T: Cacheable> Repo<T> {
         missing.sort_unstable();
         missing.dedup();
         let mut loaded = Vec::new();
-        // As many placeholders as every database takes.
-        for ids in missing.chunks(500) {
+        for ids in missing.chunks(MANY) {
             loaded.extend(Box::pin(self.load_many(ids)).await?);
         }
         let rows = ids
@@ -100,17 +102,14 @@ impl<T: Cacheable> Repo<T> {
                 .collect(),
             None => Vec::new(),
         };
-        let mut sql = super::sql::Sql::new(format!("SELECT {} FROM ", table.sql.cached));
-        sql.name(table.name);
-        sql.push(" WHERE ");
-        sql.name(table.id());
-        for (at, &id) in ids.iter().enumerate() {
-            sql.push(if at == 0 { " IN (" } else { ", " });
-            sql.bind(Value::Int(id));
-        }
-        sql.push(") ORDER BY ");
-        sql.name(table.id());
-        let statement = Statement::new(sql.text, sql.values);
+        let ids_are = Node::OneOf {
+            column: table.id(),
+            values: ids.iter().copied().map(Value::Int).collect(),
+        };
+        let mut sql = Sql::select(table, table.sql.cached, &[ids_are]);
+        sql.push(" ORDER BY ");
+        sql.column(table, table.id());
+        let statement = sql.statement()?;
         let rows = match cached {
             Some(_) => {
                 self.core
@@ -147,26 +146,19 @@ impl<T: Cacheable> Repo<T> {
 
     async fn load_by(&self, column: usize, value: Value) -> Result<Option<Arc<T>>> {
         let table = T::TABLE_OF;
-        let mut key = KeyBuilder::new();
-        column.write(&mut key);
-        write_value(&value, &mut key);
+        let reads = table.reads_value(column, &value);
+        let value_is = Node::Compare {
+            column,
+            comparison: Comparison::Equal,
+            value,
+        };
+        let sql = Sql::select(table, table.sql.cached, &[value_is]);
         let space = table.tags.space(table.layout, 1);
-        let key = self.core.cache().built_key(space, key);
+        let key = sql.key(self.core.cache(), space);
         if let Some(found) = peek(&self.core, &key).and_then(|entry| entry.value()) {
             return Ok(found);
         }
-        let slots = match table.is_tagged(column) {
-            true => table.reads_value(column, &value).to_vec(),
-            false => table.reads_any().to_vec(),
-        };
-        let mut sql = super::sql::Sql::new(format!("SELECT {} FROM ", table.sql.cached));
-        sql.name(table.name);
-        sql.push(" WHERE ");
-        sql.column(table, column);
-        sql.push(" = ");
-        sql.operand(table, column, &value);
-        self.one(key, Statement::new(sql.text, sql.values), &slots)
-            .await
+        self.one(key, sql.statement()?, &reads).await
     }
 
     /// The first row of a statement, loaded once for all who ask.
@@ -269,19 +261,4 @@ pub(super) fn shared<T: Cacheable>(rows: &[Row]) -> Result<Vec<Arc<T>>> {
     rows.iter()
         .map(|row| T::read(row, Selection::Cached).map(Arc::new))
         .collect()
-}
-
-/// Adds a bound value to a key.
-pub(super) fn write_value(value: &Value, key: &mut KeyBuilder) {
-    match value {
-        Value::Null => key.integer(0),
-        Value::Bool(value) => (1, *value).write(key),
-        Value::Int(value) => (2, *value).write(key),
-        Value::Float(value) => (3, value.to_bits()).write(key),
-        Value::Text(value) => (4, value).write(key),
-        Value::Bytes(value) => {
-            key.integer(5);
-            key.bytes(value);
-        }
-    }
 }

@@ -2,14 +2,26 @@
 
 use std::fmt::Write as _;
 
-use super::table::Table;
-use crate::model::{Comparison, Node, Value, ValueKind};
+use super::{refusal, table::Table};
+use crate::{
+    Error, Result,
+    cache::{Cache, CacheKey as _, Key, KeyBuilder},
+    database::{DECIMAL, Statement},
+    model::{Comparison, Node, Value, ValueKind},
+};
+
+/// More values than this in a list are bound as one.
+const LONG_LIST: usize = 500;
 
 /// A statement in the making.
 #[derive(Debug)]
 pub(super) struct Sql {
-    pub(super) text: String,
-    pub(super) values: Vec<Value>,
+    text: String,
+    values: Vec<Value>,
+    /// Whether a value is one that must not be cached.
+    secret: bool,
+    /// The first thing that can't be said.
+    refusal: Option<Error>,
 }
 
 impl Sql {
@@ -17,7 +29,50 @@ impl Sql {
         Self {
             text: text.into(),
             values: Vec::new(),
+            secret: false,
+            refusal: None,
         }
+    }
+
+    /// `SELECT columns FROM "users" WHERE … AND …`
+    pub(super) fn select(table: &Table, columns: &str, filters: &[Node]) -> Self {
+        let mut sql = Self::new(format!("SELECT {columns} FROM "));
+        sql.name(table.name);
+        sql.conditions(table, filters);
+        sql
+    }
+
+    /// The statement, if everything could be said.
+    ///
+    /// # Errors
+    /// Of kind `BadRequest` for too many values or conditions, `Invalid` for a value that its column can't hold.
+    pub(super) fn statement(self) -> Result<Statement> {
+        match self
+            .refusal
+            .or_else(|| refusal::of_length(self.values.len()))
+        {
+            Some(error) => Err(error),
+            None => Ok(Statement::new(self.text, self.values)),
+        }
+    }
+
+    /// The key of its answer: its text and its values.
+    pub(super) fn key(&self, cache: &Cache, space: u64) -> Key {
+        let mut key = KeyBuilder::new();
+        self.text.write(&mut key);
+        for value in &self.values {
+            write_value(value, &mut key);
+        }
+        if self.secret {
+            return cache.veiled_key(space, key);
+        }
+        cache.built_key(space, key)
+    }
+
+    /// The same statement within others: `SELECT COUNT(*) FROM (…)`.
+    pub(super) fn within(mut self, before: &str, after: &str) -> Self {
+        self.text = format!("{before}{}{after}", self.text);
+        self
     }
 
     pub(super) fn push(&mut self, text: &str) {
@@ -31,10 +86,34 @@ impl Sql {
         self.text.push('"');
     }
 
+    /// A column of its table: a quoted name alone would be text to SQLite, if there were no such column.
+    pub(super) fn column(&mut self, table: &Table, column: usize) {
+        self.name(table.name);
+        self.push(".");
+        self.name(table.columns[column].name);
+    }
+
+    /// A column as a comparison or an order needs it: decimals are text on SQLite, where `10` would be less than `9`.
+    pub(super) fn compared(&mut self, table: &Table, column: usize) {
+        self.column(table, column);
+        if table.columns[column].kind == ValueKind::Decimal {
+            self.push(" COLLATE ");
+            self.push(DECIMAL);
+        }
+    }
+
     /// A placeholder, and the value for it.
     pub(super) fn bind(&mut self, value: Value) {
         self.values.push(value);
         let _ = write!(self.text, "${}", self.values.len());
+    }
+
+    /// A placeholder for a value of a column.
+    pub(super) fn value(&mut self, table: &Table, column: usize, value: Value) {
+        let definition = &table.columns[column];
+        self.secret |= definition.uncached;
+        self.refuse(|| refusal::of_value(definition, &value));
+        self.bind(value);
     }
 
     /// `"a" = $1, "b" = $2`
@@ -45,38 +124,58 @@ impl Sql {
             }
             self.name(table.columns[column].name);
             self.push(" = ");
-            self.bind(value);
+            self.value(table, column, value);
         }
     }
 
     /// ` WHERE … AND …`
     pub(super) fn conditions(&mut self, table: &Table, filters: &[Node]) {
-        for (at, filter) in filters.iter().enumerate() {
-            self.push(if at == 0 { " WHERE " } else { " AND " });
-            self.condition(table, filter);
+        if !filters.is_empty() {
+            self.push(" WHERE ");
+            self.joined(table, filters, " AND ");
         }
+    }
+
+    /// Conditions in halves of halves: a list of a thousand is ten deep, and SQLite allows a thousand.
+    fn joined(&mut self, table: &Table, nodes: &[Node], word: &str) {
+        if let [node] = nodes {
+            self.condition(table, node);
+            return;
+        }
+        let (left, right) = nodes.split_at(nodes.len() / 2);
+        self.push("(");
+        self.joined(table, left, word);
+        self.push(word);
+        self.joined(table, right, word);
+        self.push(")");
     }
 
     fn condition(&mut self, table: &Table, filter: &Node) {
         match filter {
             Node::Compare {
                 column,
-                comparison,
+                comparison: Comparison::Equal,
                 value: Value::Null,
-            } if matches!(comparison, Comparison::Equal | Comparison::Different) => {
+            }
+            | Node::Null { column, is: true } => {
                 self.column(table, *column);
-                self.push(if *comparison == Comparison::Equal {
-                    " IS NULL"
-                } else {
-                    " IS NOT NULL"
-                });
+                self.push(" IS NULL");
+            }
+            Node::Compare {
+                column,
+                comparison: Comparison::Different,
+                value: Value::Null,
+            }
+            | Node::Null { column, is: false } => {
+                self.column(table, *column);
+                self.push(" IS NOT NULL");
             }
             Node::Compare {
                 column,
                 comparison,
                 value,
             } => {
-                self.column(table, *column);
+                self.compared(table, *column);
                 self.push(match comparison {
                     Comparison::Equal => " = ",
                     Comparison::Different if table.columns[*column].null => " IS DISTINCT FROM ",
@@ -86,74 +185,108 @@ impl Sql {
                     Comparison::Greater => " > ",
                     Comparison::AtLeast => " >= ",
                 });
-                self.operand(table, *column, value);
+                self.value(table, *column, value.clone());
             }
-            Node::OneOf { values, .. } if values.is_empty() => self.push("1 = 0"),
-            Node::OneOf { column, values } => {
+            Node::OneOf { column, values } => self.one_of(table, *column, values),
+            Node::Between { column, low, high } => {
+                self.compared(table, *column);
+                self.push(" BETWEEN ");
+                self.value(table, *column, low.clone());
+                self.push(" AND ");
+                self.value(table, *column, high.clone());
+            }
+            Node::Like { column, pattern } => {
+                self.refuse(|| refusal::of_pattern(pattern));
                 self.column(table, *column);
-                self.push(" IN (");
-                for (at, value) in values.iter().enumerate() {
+                self.push(" LIKE ");
+                self.value(table, *column, Value::Text(pattern.clone()));
+            }
+            Node::And(nodes) => self.joined(table, nodes, " AND "),
+            Node::Or(nodes) => self.joined(table, nodes, " OR "),
+            // What is NULL does not hold either.
+            Node::Not(inner) => {
+                self.push("(");
+                self.condition(table, inner);
+                self.push(") IS NOT TRUE");
+            }
+            Node::TooDeep => self.refuse(|| Some(refusal::of_depth())),
+        }
+    }
+
+    /// `(… IN ($1, $2) OR … IS NULL)`
+    fn one_of(&mut self, table: &Table, column: usize, values: &[Value]) {
+        let (nulls, values): (Vec<&Value>, Vec<&Value>) =
+            values.iter().partition(|value| **value == Value::Null);
+        if values.is_empty() {
+            let is_null = Node::Null { column, is: true };
+            return match nulls.first() {
+                Some(_) => self.condition(table, &is_null),
+                None => self.push("1 = 0"),
+            };
+        }
+        if !nulls.is_empty() {
+            self.push("(");
+        }
+        self.compared(table, column);
+        self.push(" IN (");
+        match array(&values) {
+            Some(array) => {
+                self.secret |= table.columns[column].uncached;
+                self.push("SELECT value FROM json_each(");
+                self.bind(Value::Text(array));
+                self.push(")");
+            }
+            None => {
+                for (at, value) in values.into_iter().enumerate() {
                     if at > 0 {
                         self.push(", ");
                     }
-                    self.operand(table, *column, value);
+                    self.value(table, column, value.clone());
                 }
-                self.push(")");
-            }
-            Node::Between { column, low, high } => {
-                self.column(table, *column);
-                self.push(" BETWEEN ");
-                self.operand(table, *column, low);
-                self.push(" AND ");
-                self.operand(table, *column, high);
-            }
-            Node::Like { column, pattern } => {
-                self.name(table.columns[*column].name);
-                self.push(" LIKE ");
-                self.bind(Value::Text(pattern.clone()));
-            }
-            Node::Null { column, is } => {
-                self.name(table.columns[*column].name);
-                self.push(if *is { " IS NULL" } else { " IS NOT NULL" });
-            }
-            Node::And(both) => self.pair(table, &both.0, " AND ", &both.1),
-            Node::Or(both) => self.pair(table, &both.0, " OR ", &both.1),
-            Node::Not(inner) => {
-                self.push("NOT (");
-                self.condition(table, inner);
-                self.push(")");
             }
         }
-    }
-
-    fn pair(&mut self, table: &Table, left: &Node, word: &str, right: &Node) {
-        self.push("(");
-        self.condition(table, left);
-        self.push(word);
-        self.condition(table, right);
         self.push(")");
-    }
-
-    /// A column as a comparison needs it: decimals are text on SQLite, where `10` would be less than `9`.
-    pub(super) fn column(&mut self, table: &Table, column: usize) {
-        let numeric = table.columns[column].kind == ValueKind::Decimal;
-        if numeric {
-            self.push("CAST(");
-        }
-        self.name(table.columns[column].name);
-        if numeric {
-            self.push(" AS REAL)");
+        if !nulls.is_empty() {
+            self.push(" OR ");
+            self.column(table, column);
+            self.push(" IS NULL)");
         }
     }
 
-    pub(super) fn operand(&mut self, table: &Table, column: usize, value: &Value) {
-        let numeric = table.columns[column].kind == ValueKind::Decimal;
-        if numeric {
-            self.push("CAST(");
+    fn refuse(&mut self, refusal: impl FnOnce() -> Option<Error>) {
+        if self.refusal.is_none() {
+            self.refusal = refusal();
         }
-        self.bind(value.clone());
-        if numeric {
-            self.push(" AS REAL)");
+    }
+}
+
+/// A long list as one value, if JSON has a word for each of its values.
+fn array(values: &[&Value]) -> Option<String> {
+    if values.len() <= LONG_LIST {
+        return None;
+    }
+    let words = values.iter().map(|value| match value {
+        Value::Int(value) => Some((*value).into()),
+        // A zero byte would end it.
+        Value::Text(value) if !value.contains('\0') => Some(value.as_str().into()),
+        _ => None,
+    });
+    let words: Option<Vec<serde_json::Value>> = words.collect();
+    serde_json::to_string(&words?).ok()
+}
+
+/// Adds a bound value to a key.
+fn write_value(value: &Value, key: &mut KeyBuilder) {
+    match value {
+        Value::Null => key.integer(0),
+        Value::Bool(value) => (1, *value).write(key),
+        Value::Int(value) => (2, *value).write(key),
+        Value::Float(value) => (3, value.to_bits()).write(key),
+        Value::Text(value) => (4, value).write(key),
+        Value::Bytes(value) => {
+            key.integer(5);
+            key.bytes(value);
         }
+        Value::Absent => key.integer(6),
     }
 }

@@ -3,7 +3,7 @@
 use crate::{
     cache::{Slot, TableTags},
     database::{Act, Answer, Effect},
-    model::{ColumnDef, Model, Role, Statements, Value},
+    model::{ColumnDef, Model, Role, Statements, Value, ValueKind},
 };
 
 /// A model's table.
@@ -35,10 +35,9 @@ pub(super) trait HasTable: Model {
 impl<T: Model> HasTable for T {}
 
 impl Table {
-    /// The name of the id's column.
-    pub(super) fn id(&self) -> &'static str {
-        self.role(Role::Id)
-            .map_or("id", |column| self.columns[column].name)
+    /// The id's column.
+    pub(super) fn id(&self) -> usize {
+        self.role(Role::Id).unwrap_or_default()
     }
 
     /// The column that has this role.
@@ -48,12 +47,12 @@ impl Table {
 
     /// Whether rows with one value of this column have a tag of their own.
     ///
-    /// Decimals have none: the database compares them as numbers, `1.0` and `1.00` alike.
+    /// Decimals have none: they are compared as numbers, `1.0` and `1.00` alike. Nor has JSON, which SQLite may keep as a number.
     pub(super) fn is_tagged(&self, column: usize) -> bool {
         let column = &self.columns[column];
         (column.index || column.unique)
             && column.role != Role::Id
-            && column.kind != crate::model::ValueKind::Decimal
+            && !matches!(column.kind, ValueKind::Decimal | ValueKind::Json)
     }
 
     fn tagged(&self) -> impl Iterator<Item = usize> {
@@ -65,13 +64,17 @@ impl Table {
         [self.tags.row(id), self.tags.bulk()]
     }
 
-    /// What a read by one value of an indexed column depends on.
-    pub(super) fn reads_value(&self, column: usize, value: &Value) -> [Slot; 3] {
-        [
-            self.tags.value(column, value),
-            self.tags.changed(column),
-            self.tags.bulk(),
-        ]
+    /// What a read of the rows with one value of a column depends on: those rows, where they have a tag; else any.
+    pub(super) fn reads_value(&self, column: usize, value: &Value) -> Vec<Slot> {
+        match value {
+            Value::Int(row) if column == self.id() => self.reads_row(*row).to_vec(),
+            value if self.is_tagged(column) => vec![
+                self.tags.value(column, value),
+                self.tags.changed(column),
+                self.tags.bulk(),
+            ],
+            _ => self.reads_any().to_vec(),
+        }
     }
 
     /// What any other read depends on.
@@ -87,9 +90,8 @@ impl Table {
     fn written(&self, answer: &Answer, changed: &[usize]) -> Vec<Slot> {
         let changed = changed.iter().filter(|&&column| self.is_tagged(column));
         let mut slots: Vec<_> = changed.map(|&column| self.tags.changed(column)).collect();
-        let id = self.role(Role::Id).unwrap_or_default();
         for row in &answer.rows {
-            match row.value(id) {
+            match row.value(self.id()) {
                 Ok(Value::Int(id)) => slots.push(self.tags.row(id)),
                 _ => slots.push(self.tags.bulk()),
             }

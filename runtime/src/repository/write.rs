@@ -16,9 +16,11 @@ impl<T: Model> Repo<T> {
     /// Inserts a row.
     ///
     /// # Errors
-    /// Of kind `Conflict` when a unique value is taken, `Invalid` when a reference names no row; otherwise what the database says.
+    /// Of kind `Conflict` when a unique value is taken, `Invalid` when a reference names no row or a column can't hold a
+    /// value; otherwise what the database says.
     pub async fn create(&self, draft: T::Draft) -> Result<T> {
-        let row = insert(&self.core, T::TABLE_OF, T::draft_values(draft)).await?;
+        let values = given(T::draft_values(draft));
+        let row = insert(&self.core, T::TABLE_OF, values).await?;
         T::read(&row, Selection::All)
     }
 
@@ -27,7 +29,7 @@ impl<T: Model> Repo<T> {
     /// # Errors
     /// Of kind `NotFound` when there is no such row; otherwise as [`create`](Self::create).
     pub async fn update(&self, id: Id<T>, patch: T::Patch) -> Result<T> {
-        let values = T::patch_values(patch);
+        let values = given(T::patch_values(patch));
         if values.is_empty() {
             return match self.find_fresh(id).await? {
                 Some(row) => Ok(row),
@@ -43,7 +45,8 @@ impl<T: Model> Repo<T> {
     /// # Errors
     /// As [`update`](Self::update).
     pub async fn save(&self, row: &mut T) -> Result<()> {
-        let written = update(&self.core, T::TABLE_OF, row.id().value(), row.values()).await?;
+        let (id, values) = (row.id().value(), given(row.values()));
+        let written = update(&self.core, T::TABLE_OF, id, values).await?;
         if let Some(column) = T::TABLE_OF.role(Role::UpdatedAt) {
             row.touch(ColumnValue::read(&written, column)?);
         }
@@ -85,15 +88,15 @@ async fn insert(
             sql.push(if at == 0 { " (" } else { ", " });
             sql.name(table.columns[*column].name);
         }
-        for (at, (_, value)) in values.into_iter().enumerate() {
+        for (at, (column, value)) in values.into_iter().enumerate() {
             sql.push(if at == 0 { ") VALUES (" } else { ", " });
-            sql.bind(value);
+            sql.value(table, column, value);
         }
         sql.push(")");
     }
     sql.push(" RETURNING ");
     sql.push(table.sql.all);
-    let statement = Statement::new(sql.text, sql.values);
+    let statement = sql.statement()?;
     let effect = table.writes_rows(Act::Insert, Vec::new());
     let row = write(core, table, statement, effect, &indexed).await?;
     row.ok_or_else(|| Error::internal(format!("the new {} did not come back", table.model)))
@@ -113,12 +116,12 @@ async fn update(
     sql.push(" SET ");
     sql.assignments(table, values);
     sql.push(" WHERE ");
-    sql.name(table.id());
+    sql.column(table, table.id());
     sql.push(" = ");
     sql.bind(Value::Int(id));
     sql.push(" RETURNING ");
     sql.push(table.sql.all);
-    let statement = Statement::new(sql.text, sql.values);
+    let statement = sql.statement()?;
     let effect = table.writes_rows(Act::Update, changed);
     let row = write(core, table, statement, effect, &indexed).await?;
     row.ok_or_else(|| missing(table))
@@ -137,6 +140,12 @@ async fn write(
         Ok(answer) => Ok(answer.rows.into_iter().next()),
         Err(error) => Err(database.explain(error, table.name, indexed).await),
     }
+}
+
+/// The values that are there: what a cached read has left out stays as it is.
+pub(super) fn given(mut values: Vec<(usize, Value)>) -> Vec<(usize, Value)> {
+    values.retain(|(_, value)| *value != Value::Absent);
+    values
 }
 
 /// The values of indexed columns: among them are the references, which may have to be explained.

@@ -61,6 +61,15 @@ async fn each_filter_finds_its_rows() {
         ),
         (!Post::TITLE.eq("a"), "bcde"),
         (!(Post::TITLE.eq("a").or(Post::TITLE.eq("b"))), "cde"),
+        // NULL is in a list that names it, and is not what a filter says of values.
+        (Post::BODY.in_([None, text("two")]), "bd"),
+        (!Post::BODY.in_([None, text("two")]), "ace"),
+        (Post::BODY.in_([None::<String>]), "d"),
+        (!Post::BODY.in_([text("two")]), "acde"),
+        (!Post::BODY.eq(text("two")), "acde"),
+        (!Post::BODY.like("t%"), "ade"),
+        (!!Post::BODY.like("t%"), "bc"),
+        (Post::BODY.is_null().and(!Post::BODY.eq(text("two"))), "d"),
     ];
     for (filter, titles) in cases {
         check(titles)(
@@ -185,6 +194,58 @@ async fn a_page_has_its_rows_and_the_total() {
         .await
         .unwrap();
     assert_eq!((beyond.data.len(), beyond.total), (0, 5));
+}
+
+#[tokio::test]
+async fn a_page_stays_within_limit_and_offset() {
+    let world = world().await;
+    let page = |page| {
+        let query = world.posts.query().offset(1).limit(3);
+        query.page(PageQuery { page, per_page: 2 })
+    };
+    for (number, titles) in [(1, "bc"), (2, "d"), (3, "")] {
+        let page = page(number).await.unwrap();
+        assert_eq!(page.total, 3);
+        check(titles)(page.data);
+    }
+}
+
+#[tokio::test]
+async fn a_fresh_query_counts_past_the_cache() {
+    let world = world().await;
+    let query = || world.posts.query().filter(Post::BODY.is_null());
+    for _ in 0..2 {
+        let (statements, count) = world.statements(query().fresh().count()).await;
+        assert_eq!((statements, count.unwrap()), (1, 1));
+        let (statements, exists) = world.statements(query().fresh().exists()).await;
+        assert_eq!((statements, exists.unwrap()), (1, true));
+    }
+    let limited = world.posts.query().limit(2).fresh().count().await;
+    assert_eq!(limited.unwrap(), 2);
+}
+
+#[tokio::test]
+async fn a_list_and_a_chain_of_filters_may_be_long() {
+    let world = world().await;
+    let ids = (0..40_000).map(scaffold::Id::new);
+    let count = world.posts.query().filter(Post::ID.in_(ids)).count().await;
+    assert_eq!(count.unwrap(), 5);
+    let words = (0..1_000).map(|word| format!("{word}\"'"));
+    let words = words.chain(["a".to_owned(), "e".to_owned()]);
+    let listed = world.posts.query().filter(Post::TITLE.in_(words.clone()));
+    check("ae")(listed.all().await.unwrap());
+    let filters = words.map(|word| Post::TITLE.eq(word));
+    let chain = filters.clone().reduce(Filter::or).unwrap();
+    let chained = world.posts.query().filter(chain);
+    check("ae")(chained.all().await.unwrap());
+    let backwards = filters.reduce(|chain, filter| filter.or(chain)).unwrap();
+    let chained = world.posts.query().filter(!backwards);
+    check("bcd")(chained.all().await.unwrap());
+    let mut query = world.posts.query();
+    for word in 0..2_000 {
+        query = query.filter(Post::TITLE.ne(word.to_string()));
+    }
+    assert_eq!(query.count().await.unwrap(), 5);
 }
 
 #[tokio::test]

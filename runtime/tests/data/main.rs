@@ -15,6 +15,7 @@ mod one_load;
 #[cfg(feature = "sqlx")]
 mod raw;
 mod read_after_write;
+mod refused;
 mod remembered;
 mod rollback;
 mod support;

@@ -1,16 +1,16 @@
-//! Every type of the field table survives the way into a column and back.
+//! Every type of the field table survives the way into a column and back; what a column can't hold is refused.
 
 use jiff::civil::{Date, DateTime, Time, date};
 use scaffold::{
-    Id, Result, Uncached,
+    ErrorKind, Id, Uncached,
     clock::Clock,
-    database::{Database, Migration, Row},
-    model::{Column, ColumnDef, ColumnValue, Model, Role, Selection, Statements, Value, ValueKind},
+    database::{Database, Migration},
+    prelude::{Cacheable, Model},
     repository::Repo,
 };
 
 /// A table with one column of each type.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Model, Cacheable)]
 struct Sample {
     id: Id<Sample>,
     flag: bool,
@@ -27,128 +27,18 @@ struct Sample {
     secret: Uncached<Option<i64>>,
 }
 
-const fn column(name: &'static str, kind: ValueKind) -> ColumnDef {
-    ColumnDef {
-        name,
-        kind,
-        null: false,
-        unique: false,
-        index: false,
-        uncached: false,
-        role: Role::Plain,
-    }
-}
-
-const ALL: &str = "id, flag, small, big, float, text, bytes, day, time, at, json, maybe, secret";
-
-impl Model for Sample {
-    type Draft = Sample;
-    type Patch = ();
-
-    const NAME: &'static str = "Sample";
-    const TABLE: &'static str = "samples";
-    const COLUMNS: &'static [ColumnDef] = &[
-        ColumnDef {
-            role: Role::Id,
-            ..column("id", ValueKind::BigInt)
-        },
-        column("flag", bool::KIND),
-        column("small", i32::KIND),
-        column("big", i64::KIND),
-        column("float", f64::KIND),
-        column("text", String::KIND),
-        column("bytes", Vec::<u8>::KIND),
-        column("day", Date::KIND),
-        column("time", Time::KIND),
-        column("at", DateTime::KIND),
-        column("json", serde_json::Value::KIND),
-        ColumnDef {
-            null: Option::<String>::NULL,
-            ..column("maybe", Option::<String>::KIND)
-        },
-        ColumnDef {
-            uncached: true,
-            null: true,
-            ..column("secret", Uncached::<Option<i64>>::KIND)
-        },
-    ];
-    const SQL: Statements = Statements {
-        cached: ALL,
-        all: ALL,
-        find: "SELECT id, flag, small, big, float, text, bytes, day, time, at, json, maybe, secret FROM samples WHERE id = $1",
-        find_fresh: "SELECT id, flag, small, big, float, text, bytes, day, time, at, json, maybe, secret FROM samples WHERE id = $1",
-        delete: "DELETE FROM samples WHERE id = $1 RETURNING id, flag, small, big, float, text, bytes, day, time, at, json, maybe, secret",
-    };
-    const LAYOUT: u64 = 3;
-
-    fn id(&self) -> Id<Self> {
-        self.id
-    }
-
-    fn read(row: &Row, _: Selection) -> Result<Self> {
-        Ok(Self {
-            id: ColumnValue::read(row, 0)?,
-            flag: ColumnValue::read(row, 1)?,
-            small: ColumnValue::read(row, 2)?,
-            big: ColumnValue::read(row, 3)?,
-            float: ColumnValue::read(row, 4)?,
-            text: ColumnValue::read(row, 5)?,
-            bytes: ColumnValue::read(row, 6)?,
-            day: ColumnValue::read(row, 7)?,
-            time: ColumnValue::read(row, 8)?,
-            at: ColumnValue::read(row, 9)?,
-            json: ColumnValue::read(row, 10)?,
-            maybe: ColumnValue::read(row, 11)?,
-            secret: ColumnValue::read(row, 12)?,
-        })
-    }
-
-    fn draft_values(draft: Sample) -> Vec<(usize, Value)> {
-        draft.values()
-    }
-
-    fn patch_values((): ()) -> Vec<(usize, Value)> {
-        Vec::new()
-    }
-
-    fn values(&self) -> Vec<(usize, Value)> {
-        let values = [
-            self.flag.value(),
-            self.small.value(),
-            self.big.value(),
-            self.float.value(),
-            self.text.value(),
-            self.bytes.value(),
-            self.day.value(),
-            self.time.value(),
-            self.at.value(),
-            self.json.value(),
-            self.maybe.value(),
-            self.secret.value(),
-        ];
-        values
-            .into_iter()
-            .enumerate()
-            .map(|(at, value)| (at + 1, value))
-            .collect()
-    }
-
-    fn touch(&mut self, _: DateTime) {}
-}
-
 /// The types as the generator declares them, which decides how SQLite keeps the values.
 const TABLE: &[Migration] = &[Migration::embedded(
     1,
     "create_samples",
     "CREATE TABLE samples (id INTEGER PRIMARY KEY NOT NULL, flag BOOLEAN NOT NULL, small INTEGER NOT NULL, big BIGINT NOT NULL,
      float DOUBLE NOT NULL, text VARCHAR(255) NOT NULL, bytes BLOB NOT NULL, day DATE NOT NULL, time TIME NOT NULL,
-     at DATETIME NOT NULL, json JSON NOT NULL, maybe TEXT, secret BIGINT);",
+     at DATETIME NOT NULL, json TEXT NOT NULL, maybe TEXT, secret BIGINT);",
     None,
 )];
 
-fn sample() -> Sample {
-    Sample {
-        id: Id::new(1),
+fn sample() -> SampleDraft {
+    SampleDraft {
         flag: true,
         small: i32::MIN,
         big: i64::MAX,
@@ -164,33 +54,56 @@ fn sample() -> Sample {
     }
 }
 
-async fn repo() -> Repo<Sample> {
+/// The row that such a draft makes.
+fn row(id: Id<Sample>, draft: SampleDraft) -> Sample {
+    Sample {
+        id,
+        flag: draft.flag,
+        small: draft.small,
+        big: draft.big,
+        float: draft.float,
+        text: draft.text,
+        bytes: draft.bytes,
+        day: draft.day,
+        time: draft.time,
+        at: draft.at,
+        json: draft.json,
+        maybe: draft.maybe,
+        secret: draft.secret,
+    }
+}
+
+/// The rows of a table that these migrations make.
+async fn repo<T: scaffold::model::Model>(migrations: &[Migration]) -> Repo<T> {
     let database = Database::memory().await.unwrap();
-    database.migrate(TABLE).await.unwrap();
+    database.migrate(migrations).await.unwrap();
     let cache =
         scaffold::cache::Cache::new(&crate::support::cache_config(1 << 20), Clock::manual());
     Repo::new(scaffold::core::Core::new(database, cache, Clock::manual()))
 }
 
+async fn samples() -> Repo<Sample> {
+    repo(TABLE).await
+}
+
 #[tokio::test]
 async fn every_type_comes_back_as_it_was() {
-    let repo = repo().await;
+    let repo = samples().await;
     let mut other = sample();
-    other.id = Id::new(2);
     other.float = 1.0;
     other.json = serde_json::json!(12);
     other.maybe = Some(String::new());
     other.secret = None.into();
-    for row in [sample(), other] {
-        assert_eq!(repo.create(row.clone()).await.unwrap(), row);
-        assert_eq!(repo.find_fresh(row.id).await.unwrap().unwrap(), row);
+    for draft in [sample(), other] {
+        let created = repo.create(draft.clone()).await.unwrap();
+        assert_eq!(created, row(created.id, draft));
+        assert_eq!(repo.find_fresh(created.id).await.unwrap().unwrap(), created);
     }
 }
 
 #[tokio::test]
 async fn times_sort_as_times() {
-    let repo = repo().await;
-    let at: Column<Sample, DateTime> = Column::at(9);
+    let repo = samples().await;
     let times = [0, 500_000_000, 1_000_000].map(|nanos| date(2026, 1, 1).at(0, 0, 0, nanos));
     for time in times {
         let mut row = sample();
@@ -199,7 +112,7 @@ async fn times_sort_as_times() {
     }
     let sorted: Vec<_> = (repo
         .query()
-        .order(at.asc())
+        .order(Sample::AT.asc())
         .fresh()
         .all()
         .await
@@ -208,23 +121,24 @@ async fn times_sort_as_times() {
     .map(|row| row.at)
     .collect();
     assert_eq!(sorted, [times[0], times[2], times[1]]);
-    let before = repo.query().filter(at.lt(times[1])).count().await.unwrap();
+    let before = repo
+        .query()
+        .filter(Sample::AT.lt(times[1]))
+        .count()
+        .await
+        .unwrap();
     assert_eq!(before, 2);
 }
 
 #[tokio::test]
 async fn a_value_of_another_type_is_an_error_that_names_the_column() {
-    let database = Database::memory().await.unwrap();
     let mut wrong = TABLE.to_vec();
     let up = format!(
         "{} INSERT INTO samples VALUES (1, 7, 1, 1, 1, '', x'', '', '', '', '', NULL, NULL);",
         wrong[0].up
     );
     wrong[0].up = up.into();
-    database.migrate(&wrong).await.unwrap();
-    let cache =
-        scaffold::cache::Cache::new(&crate::support::cache_config(1 << 20), Clock::manual());
-    let repo = Repo::<Sample>::new(scaffold::core::Core::new(database, cache, Clock::manual()));
+    let repo = repo::<Sample>(&wrong).await;
     let error = repo.find_fresh(Id::new(1)).await.unwrap_err();
     assert_eq!(
         error.to_string(),
@@ -232,10 +146,130 @@ async fn a_value_of_another_type_is_an_error_that_names_the_column() {
     );
 }
 
+#[tokio::test]
+async fn a_float_that_is_no_number_is_refused_and_does_not_become_null() {
+    let repo = samples().await;
+    let mut draft = sample();
+    draft.float = f64::NAN;
+    let error = repo.create(draft).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Invalid);
+    assert_eq!(error.to_string(), "`float` must be a number, not NaN");
+    assert_eq!(error.fields()[0].field, "float");
+    let id = repo.create(sample()).await.unwrap().id;
+    let patch = Sample::patch().float(f64::NAN);
+    repo.update(id, patch).await.unwrap_err();
+    let nan = repo.query().filter(Sample::FLOAT.lt(f64::NAN)).all().await;
+    assert_eq!(nan.unwrap_err().kind(), ErrorKind::Invalid);
+}
+
+#[tokio::test]
+async fn a_day_before_the_year_0_is_refused_since_it_would_be_sorted_wrong() {
+    let repo = samples().await;
+    let mut draft = sample();
+    draft.day = date(-1, 1, 1);
+    let error = repo.create(draft).await.unwrap_err();
+    assert_eq!(error.to_string(), "`day` must not be before the year 0");
+    let mut draft = sample();
+    draft.at = date(-200, 1, 1).at(0, 0, 0, 0);
+    repo.create(draft).await.unwrap_err();
+    let mut draft = sample();
+    draft.day = date(0, 1, 1);
+    repo.create(draft).await.unwrap();
+}
+
+#[derive(Debug, Clone, PartialEq, Model, Cacheable)]
+struct Mark {
+    id: Id<Mark>,
+    #[model(index)]
+    number: f64,
+    #[model(index)]
+    json: serde_json::Value,
+}
+
+#[tokio::test]
+async fn c1_a_value_that_sqlite_keeps_as_another_type_is_found_under_both() {
+    let marks = repo::<Mark>(&[Migration::embedded(
+        1,
+        "create_marks",
+        "CREATE TABLE marks (id INTEGER PRIMARY KEY NOT NULL, number NUMERIC NOT NULL, json JSON NOT NULL);",
+        None,
+    )])
+    .await;
+    let number = || marks.query().filter(Mark::NUMBER.eq(1.0)).count();
+    let seven = serde_json::json!(7);
+    let json = || marks.query().filter(Mark::JSON.eq(seven.clone())).count();
+    assert_eq!((number().await.unwrap(), json().await.unwrap()), (0, 0));
+    let draft = MarkDraft {
+        number: 1.0,
+        json: seven.clone(),
+    };
+    marks.create(draft).await.unwrap();
+    assert_eq!((number().await.unwrap(), json().await.unwrap()), (1, 1));
+}
+
 #[cfg(feature = "decimal")]
 mod decimal {
     use rust_decimal::Decimal;
-    use scaffold::model::{ColumnValue, Value};
+    use scaffold::{
+        Id,
+        database::Migration,
+        model::{ColumnValue, Filter, Value},
+        prelude::{Cacheable, Model},
+    };
+
+    #[derive(Debug, Clone, PartialEq, Model, Cacheable)]
+    struct Account {
+        id: Id<Account>,
+        #[model(unique)]
+        balance: Decimal,
+    }
+
+    const ACCOUNTS: &[Migration] = &[Migration::embedded(
+        1,
+        "create_accounts",
+        "CREATE TABLE accounts (id INTEGER PRIMARY KEY NOT NULL, balance TEXT NOT NULL UNIQUE);",
+        None,
+    )];
+
+    fn decimal(text: &str) -> Decimal {
+        text.parse().unwrap()
+    }
+
+    #[tokio::test]
+    async fn decimals_are_compared_to_the_last_digit() {
+        let accounts = super::repo::<Account>(ACCOUNTS).await;
+        let amounts = ["9", "1234567890123456.79", "10.50", "1234567890123456.78"];
+        for balance in amounts.map(decimal) {
+            accounts.create(AccountDraft { balance }).await.unwrap();
+        }
+        let found = async |filter: Filter<Account>| {
+            let query = accounts.query().filter(filter);
+            let found = query.order(Account::BALANCE.asc()).all().await.unwrap();
+            let found: Vec<_> = found.iter().map(|one| one.balance.to_string()).collect();
+            found.join(" ")
+        };
+        let (less, more) = (decimal(amounts[3]), decimal(amounts[1]));
+        let both = format!("{less} {more}");
+        assert_eq!(
+            found(Account::BALANCE.gt(Decimal::ZERO)).await,
+            format!("9 10.50 {both}")
+        );
+        assert_eq!(found(Account::BALANCE.eq(more)).await, more.to_string());
+        assert_eq!(found(Account::BALANCE.eq(decimal("10.5"))).await, "10.50");
+        assert_eq!(
+            found(Account::BALANCE.ne(more)).await,
+            format!("9 10.50 {less}")
+        );
+        assert_eq!(found(Account::BALANCE.gt(less)).await, more.to_string());
+        assert_eq!(found(Account::BALANCE.lt(decimal("10.5"))).await, "9");
+        assert_eq!(found(Account::BALANCE.between(less, more)).await, both);
+        assert_eq!(
+            found(Account::BALANCE.in_([decimal("10.500"), more])).await,
+            format!("10.50 {more}")
+        );
+        let by = accounts.find_by(Account::BALANCE, more).await.unwrap();
+        assert_eq!(by.unwrap().balance, more);
+    }
 
     #[test]
     fn decimals_keep_their_scale() {

@@ -1,0 +1,112 @@
+//! What a query asks, without the model's type.
+
+use super::{PageQuery, sql::Sql, table::Table};
+use crate::{
+    Result,
+    cache::Slot,
+    model::{Comparison, Node, Value},
+};
+
+/// Filters, order, limits.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Parts {
+    pub(super) filters: Vec<Node>,
+    /// Columns, and whether the greatest is first.
+    pub(super) orders: Vec<(usize, bool)>,
+    pub(super) limit: Option<u32>,
+    pub(super) offset: u64,
+}
+
+impl Parts {
+    /// `SELECT columns FROM … WHERE … ORDER BY … LIMIT …`
+    pub(super) fn select(&self, table: &Table, columns: &str) -> Sql {
+        let mut sql = Sql::select(table, columns, &self.filters);
+        self.arrange(table, &mut sql);
+        sql
+    }
+
+    /// `SELECT COUNT(*) FROM …`
+    pub(super) fn count(&self, table: &Table) -> Sql {
+        match self.is_limited() {
+            true => self
+                .select(table, "1")
+                .within("SELECT COUNT(*) FROM (", ")"),
+            false => Sql::select(table, "COUNT(*)", &self.filters),
+        }
+    }
+
+    /// `SELECT EXISTS (…)`
+    pub(super) fn exists(&self, table: &Table) -> Sql {
+        self.select(table, "1").within("SELECT EXISTS (", ")")
+    }
+
+    /// The rows that a bulk write touches: where limits don't fit, by their ids.
+    pub(super) fn bounds(&self, table: &Table, sql: &mut Sql) {
+        if !self.is_limited() {
+            sql.conditions(table, &self.filters);
+            return;
+        }
+        sql.push(" WHERE ");
+        sql.column(table, table.id());
+        sql.push(" IN (SELECT ");
+        sql.column(table, table.id());
+        sql.push(" FROM ");
+        sql.name(table.name);
+        sql.conditions(table, &self.filters);
+        self.arrange(table, sql);
+        sql.push(")");
+    }
+
+    /// The first row of those that match.
+    pub(super) fn first(mut self) -> Self {
+        self.limit = Some(self.limit.map_or(1, |rows| rows.min(1)));
+        self
+    }
+
+    /// A page of those that match.
+    pub(super) fn page(mut self, page: PageQuery) -> Result<Self> {
+        let before = page.offset()?;
+        let left = self
+            .limit
+            .map_or(u64::MAX, |rows| u64::from(rows).saturating_sub(before));
+        let rows = u64::from(page.per_page).min(left);
+        self.offset = self.offset.saturating_add(before);
+        self.limit = u32::try_from(rows).ok();
+        Ok(self)
+    }
+
+    /// What the answer depends on: the rows of one value, where a filter says so; else any row.
+    pub(super) fn reads(&self, table: &Table) -> Vec<Slot> {
+        let any = table.reads_any().to_vec();
+        let mut reads = self.filters.iter().filter_map(|filter| match filter {
+            Node::Compare {
+                column,
+                comparison: Comparison::Equal,
+                value,
+            } if *value != Value::Null => Some(table.reads_value(*column, value)),
+            _ => None,
+        });
+        reads.find(|reads| *reads != any).unwrap_or(any)
+    }
+
+    fn is_limited(&self) -> bool {
+        self.limit.is_some() || self.offset > 0
+    }
+
+    fn arrange(&self, table: &Table, sql: &mut Sql) {
+        sql.push(" ORDER BY ");
+        for (column, descending) in &self.orders {
+            sql.compared(table, *column);
+            sql.push(if *descending { " DESC, " } else { ", " });
+        }
+        // Equal rows need an order too, or pages would overlap.
+        sql.column(table, table.id());
+        if self.is_limited() {
+            let limit = self.limit.map_or(i64::MAX, i64::from);
+            sql.push(" LIMIT ");
+            sql.bind(Value::Int(limit));
+            sql.push(" OFFSET ");
+            sql.bind(Value::Int(i64::try_from(self.offset).unwrap_or(i64::MAX)));
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! What can't be said to the database, told before it is tried.
+
+use crate::{
+    Error, ErrorKind, FieldError,
+    model::{ColumnDef, DEPTH, Value, ValueKind},
+};
+
+/// SQLite takes no more values in one statement.
+const MOST_VALUES: usize = 32_766;
+
+/// SQLite takes no longer pattern, in bytes.
+const LONGEST_PATTERN: usize = 50_000;
+
+/// Of a value that its column would keep as another one, or that is none.
+pub(super) fn of_value(column: &ColumnDef, value: &Value) -> Option<Error> {
+    match (column.kind, value) {
+        (_, Value::Absent) => Some(Error::internal(format!(
+            "column `{0}` is compared with an absent value; help: rows of cached reads have no `{0}`, take one of `find_fresh`",
+            column.name
+        ))),
+        // It would become NULL.
+        (_, Value::Float(value)) if value.is_nan() => {
+            Some(invalid(column, "number", "must be a number, not NaN"))
+        }
+        // As text, years before 0 would be sorted backwards.
+        (ValueKind::Date | ValueKind::DateTime, Value::Text(text)) if text.starts_with('-') => {
+            Some(invalid(column, "range", "must not be before the year 0"))
+        }
+        _ => None,
+    }
+}
+
+/// Of a statement with so many values.
+pub(super) fn of_length(values: usize) -> Option<Error> {
+    (values > MOST_VALUES).then(|| {
+        bad_request(format!(
+            "a statement with {values} values is too long; help: at most {MOST_VALUES}, so ask in several parts"
+        ))
+    })
+}
+
+/// Of a pattern.
+pub(super) fn of_pattern(pattern: &str) -> Option<Error> {
+    (pattern.len() > LONGEST_PATTERN).then(|| {
+        bad_request(format!(
+            "a pattern of {} bytes is too long; help: at most {LONGEST_PATTERN}",
+            pattern.len()
+        ))
+    })
+}
+
+/// Of conditions within conditions.
+pub(super) fn of_depth() -> Error {
+    bad_request(format!(
+        "a filter has more than {DEPTH} conditions within each other; help: `in_` takes a list of values"
+    ))
+}
+
+fn bad_request(message: String) -> Error {
+    Error::new(ErrorKind::BadRequest, message)
+}
+
+fn invalid(column: &ColumnDef, rule: &'static str, message: &str) -> Error {
+    let field = FieldError {
+        field: column.name.to_owned(),
+        rule,
+        message: message.to_owned(),
+    };
+    Error::new(ErrorKind::Invalid, format!("`{}` {message}", column.name)).with_fields(vec![field])
+}
