@@ -8,14 +8,14 @@ pub use serde_json;
 pub use crate::{
     Error, FieldError, Result,
     app::{Application, Builder, Handle, ServiceEntry},
-    cache::{Cache, CacheKey, CachedMethod, KeyBuilder},
+    cache::{Cache, CacheKey, CachedMethod, KeyBuilder, heap},
     core::Core,
     database::{Migration, Row},
     decorate::{
         Around, AsError, Call, Logged, Measured, NoError, Observe, Probe, Retry, Transactional,
         retry, typed,
     },
-    derived::{Fields, UnknownWord, cached, decode, encode, layout},
+    derived::{Fields, UnknownWord, cached, layout},
     model::{
         Cacheable, Column, ColumnDef, ColumnValue, Fillable, Id, Model, Plain, Role, Selection,
         Statements, Uncached, Unique, Value, ValueKind,

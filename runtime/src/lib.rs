@@ -13,6 +13,7 @@ pub mod database;
 pub mod decorate;
 mod derived;
 mod error;
+mod fnv;
 pub mod hash;
 pub mod http;
 pub mod logging;

@@ -10,9 +10,8 @@ use crate::support::{derive, errors::Errors, types};
 pub(super) struct Cacheable {
     pub(super) name: Ident,
     pub(super) ttl: Option<Duration>,
+    /// All fields but those spelled `Uncached<…>`.
     pub(super) cached: Vec<(Ident, Type)>,
-    /// Spelled `Uncached<…>`.
-    pub(super) uncached: Vec<Ident>,
 }
 
 pub(super) fn read(input: &DeriveInput, errors: &mut Errors) -> Cacheable {
@@ -21,15 +20,12 @@ pub(super) fn read(input: &DeriveInput, errors: &mut Errors) -> Cacheable {
         name: input.ident.clone(),
         ttl: attrs::ttl(&input.attrs, errors),
         cached: Vec::new(),
-        uncached: Vec::new(),
     };
     for Field { ident, ty, .. } in derive::named_fields(input, "Cacheable", errors) {
-        match ident.clone() {
-            Some(ident) if types::inside(ty, "Uncached").is_some() => {
-                cacheable.uncached.push(ident);
-            }
-            Some(ident) => cacheable.cached.push((ident, ty.clone())),
-            None => {}
+        if let Some(ident) = ident
+            && types::inside(ty, "Uncached").is_none()
+        {
+            cacheable.cached.push((ident.clone(), ty.clone()));
         }
     }
     cacheable

@@ -235,17 +235,16 @@ fn remembered(
     let load = pinned(load);
     let expression = quote_spanned! {site=>
         ::scaffold::__private::core_of(#this).cache().remember(
-            {
-                static METHOD: ::scaffold::__private::CachedMethod = ::scaffold::__private::CachedMethod {
+            // No static, which would not know `Self`; and the service's own path, for two may be called alike here.
+            const {
+                &::scaffold::__private::CachedMethod {
                     name: ::core::concat!(::core::module_path!(), #path),
-                    layout: ::scaffold::__private::Name::new(
+                    layout: <Self as ::scaffold::__private::Service>::NAME.of_text(
                         ::core::concat!(::core::module_path!(), #path, " ", #text, " ", ::core::env!("CARGO_PKG_VERSION")),
-                        "",
                     ).id,
                     ttl: #ttl,
                     reads: #reads,
-                };
-                &METHOD
+                }
             },
             key,
             next,

@@ -22,18 +22,18 @@ impl UserService {
         ::scaffold::__private::core_of(self)
             .cache()
             .remember(
-                {
-                    static METHOD: ::scaffold::__private::CachedMethod = ::scaffold::__private::CachedMethod {
+                const {
+                    &::scaffold::__private::CachedMethod {
                         name: ::core::concat!(
                             ::core::module_path!(), "::UserService::profile"
                         ),
-                        layout: ::scaffold::__private::Name::new(
+                        layout: <Self as ::scaffold::__private::Service>::NAME
+                            .of_text(
                                 ::core::concat!(
                                     ::core::module_path!(), "::UserService::profile", " ",
                                     "async fn profile (& self , id : Id < User > , part : & str) -> Result < Arc < Profile > >",
                                     " ", ::core::env!("CARGO_PKG_VERSION")
                                 ),
-                                "",
                             )
                             .id,
                         ttl: ::core::option::Option::Some(
@@ -42,8 +42,7 @@ impl UserService {
                         reads: ::core::option::Option::Some(
                             &[<Post as ::scaffold::__private::Model>::TABLE],
                         ),
-                    };
-                    &METHOD
+                    }
                 },
                 key,
                 next,

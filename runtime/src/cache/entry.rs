@@ -1,10 +1,10 @@
 //! One cached answer: the value, what it depends on, how long it lives, what it weighs.
 
-use std::{any::Any, io, sync::Arc};
+use std::{any::Any, sync::Arc};
 
-use super::{recorder::Capture, versions::Versions};
+use super::{captures::Capture, versions::Versions};
 
-/// What an entry takes beside its value: key, counters, the places in the tables.
+/// What an entry takes beside its value: its key, counters, the places in the tables.
 const OVERHEAD: u64 = 192;
 
 /// A cached answer.
@@ -51,6 +51,14 @@ impl Entry {
         &self.captures
     }
 
+    pub(super) fn expires(&self) -> i64 {
+        self.expires
+    }
+
+    pub(super) fn weight(&self) -> u64 {
+        self.weight
+    }
+
     pub(super) fn holds(&self, versions: &Versions, now: impl FnOnce() -> i64) -> bool {
         self.captures.iter().all(|capture| capture.holds(versions)) && now() < self.expires
     }
@@ -63,28 +71,5 @@ pub(super) struct Scales;
 impl quick_cache::Weighter<super::Key, Arc<Entry>> for Scales {
     fn weight(&self, key: &super::Key, entry: &Arc<Entry>) -> u64 {
         key.weight() + entry.weight
-    }
-}
-
-/// How many bytes a value takes, measured by its serialized form.
-pub(super) fn bytes_of(value: &impl serde::Serialize) -> u64 {
-    struct Count(u64);
-
-    impl io::Write for Count {
-        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-            self.0 += bytes.len() as u64;
-            Ok(bytes.len())
-        }
-
-        fn flush(&mut self) -> io::Result<()> {
-            Ok(())
-        }
-    }
-
-    let mut count = Count(0);
-    match rmp_serde::encode::write(&mut count, value) {
-        Ok(()) => count.0,
-        // What can't be measured weighs enough to leave soon.
-        Err(_) => 64 * 1024,
     }
 }

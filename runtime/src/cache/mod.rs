@@ -3,6 +3,7 @@
 //! An entry is valid while every tag it depends on has the version that was captured *before* the data was read.
 //! Reads never lock out writes and writes never look for entries: they bump versions, and entries notice.
 
+mod captures;
 mod entry;
 mod flight;
 mod key;
@@ -10,6 +11,7 @@ mod recorder;
 mod remember;
 mod stats;
 mod versions;
+mod weight;
 
 use std::{
     any::Any,
@@ -24,10 +26,14 @@ pub use remember::CachedMethod;
 pub use stats::Stats;
 
 pub(crate) use entry::Entry;
-pub(crate) use flight::{Lead, Seek};
+pub(crate) use flight::{Claim, Lead, Load, Seek};
 pub(crate) use key::Key;
 pub(crate) use recorder::{Recorder, Refusal};
 pub(crate) use versions::{Slot, TableTags, Versions};
+#[doc(hidden)]
+pub use weight::heap;
+
+use tokio::sync::Semaphore;
 
 use crate::{
     ambient::{self, Ambient},
@@ -35,8 +41,9 @@ use crate::{
     config,
 };
 use entry::Scales;
-use flight::Flight;
+use flight::{CROWD, Flight, PATIENCE};
 use key::{Hashed, Keys};
+use recorder::Recorded;
 use stats::Counts;
 
 /// The in-process cache of one application. Cheap to clone.
@@ -52,8 +59,15 @@ struct Inner {
     keys: Keys,
     store: Store,
     flights: Mutex<HashMap<Key, Arc<Flight>, BuildHasherDefault<Hashed>>>,
+    patience: Duration,
+    /// The turns of those who load alone what has failed for others.
+    crowd: Arc<Semaphore>,
     counts: Counts,
-    /// Methods whose answers can't be stored, each told once.
+    /// The heaviest entry that is kept.
+    heaviest: u64,
+    /// What was told of a method or a model, each once.
+    told: Mutex<HashSet<(&'static str, &'static str)>>,
+    /// Methods of which the last answer was not kept.
     refused: Mutex<HashSet<&'static str>>,
 }
 
@@ -62,19 +76,28 @@ type Store = quick_cache::sync::Cache<Key, Arc<Entry>, Scales, BuildHasherDefaul
 /// A guess for the first allocation: what a small row takes.
 const TYPICAL_ENTRY: u64 = 512;
 
+/// The least that a shard has, if there is so much: an entry must fit into one.
+const SHARD: u64 = 1 << 20;
+
+/// What was loaded, and how long it may live at most.
+pub(crate) struct Loaded {
+    /// `None`: there is nothing.
+    pub(crate) value: Option<Arc<dyn Any + Send + Sync>>,
+    pub(crate) bytes: u64,
+    pub(crate) ttl: Option<Duration>,
+    /// Of whom to tell what is told.
+    pub(crate) owner: &'static str,
+}
+
 impl Cache {
     /// An empty cache with these limits.
     #[must_use]
     pub fn new(config: &config::Cache, clock: Clock) -> Self {
-        let estimate = usize::try_from(config.memory / TYPICAL_ENTRY).unwrap_or(usize::MAX);
-        let store = Store::with(
-            // Room grows with use; the estimate only decides how many shards there are.
-            estimate.clamp(64, 64 * 1024),
-            config.memory,
-            Scales,
-            BuildHasherDefault::default(),
-            quick_cache::sync::DefaultLifecycle::default(),
-        );
+        Self::with_patience(config, clock, PATIENCE)
+    }
+
+    fn with_patience(config: &config::Cache, clock: Clock, patience: Duration) -> Self {
+        let store = store(config.memory);
         Self(Arc::new(Inner {
             enabled: config.enabled,
             ttl: config.ttl,
@@ -82,9 +105,14 @@ impl Cache {
             clock,
             versions: Arc::new(Versions::new()),
             keys: Keys::new(),
+            // What fills a shard would leave it with the next entry.
+            heaviest: store.shard_capacity() / 10 * 9,
             store,
             flights: Mutex::default(),
+            patience,
+            crowd: Arc::new(Semaphore::new(CROWD)),
             counts: Counts::default(),
+            told: Mutex::default(),
             refused: Mutex::default(),
         }))
     }
@@ -133,7 +161,7 @@ impl Cache {
             Some(entry) => {
                 self.0.counts.hit();
                 if let Some(recorder) = recorder {
-                    recorder.used(&self.0.versions, entry.captures());
+                    recorder.used(&self.0.versions, entry.captures(), entry.expires());
                 }
                 Some(entry)
             }
@@ -151,25 +179,29 @@ impl Cache {
             .then_some(entry)
     }
 
-    /// Fills an entry that was loaded by a repository; `ttl` is the type's own.
-    pub(crate) fn fill(
-        &self,
-        lead: Lead,
-        value: Option<Arc<dyn Any + Send + Sync>>,
-        bytes: u64,
-        ttl: Option<Duration>,
-    ) {
+    /// Fills the entry of a statement, unless what it read is not to be kept.
+    pub(crate) fn fill(&self, lead: Lead, loaded: Loaded) {
         let recorded = lead.recorder().recorded();
-        if recorded.refusal.is_some() {
-            lead.refuse();
-            return;
+        match recorded.refusal {
+            Some(_) => lead.refuse(),
+            None => self.keep(lead, recorded, loaded),
         }
-        let ttl = match value {
-            Some(_) => ttl.unwrap_or(self.0.ttl),
-            None => self.0.absent_ttl,
+    }
+
+    fn keep(&self, lead: Lead, recorded: Recorded, loaded: Loaded) {
+        let ttl = match (&loaded.value, loaded.ttl) {
+            (Some(_), ttl) => ttl.unwrap_or(self.0.ttl),
+            (None, ttl) => ttl.map_or(self.0.absent_ttl, |ttl| ttl.min(self.0.absent_ttl)),
         };
-        let expires = self.expires(ttl);
-        lead.fill(Entry::new(value, recorded.captures, expires, bytes));
+        let expires = self.expires(ttl).min(recorded.expires);
+        let entry = Entry::new(loaded.value, recorded.captures, expires, loaded.bytes);
+        if entry.weight() > self.0.heaviest {
+            self.tell(
+                loaded.owner,
+                "an answer is too large for the share of the memory that one may take; help: raise `cache.memory`, or ask for less",
+            );
+        }
+        lead.fill(entry);
     }
 
     fn expires(&self, ttl: Duration) -> i64 {
@@ -178,7 +210,17 @@ impl Cache {
     }
 
     fn store(&self, key: Key, entry: Arc<Entry>) {
-        self.0.store.insert(key, entry);
+        if entry.weight() <= self.0.heaviest {
+            self.0.store.insert(key, entry);
+        }
+    }
+
+    /// Warns, once for each method or model.
+    fn tell(&self, owner: &'static str, problem: &'static str) {
+        let mut told = self.0.told.lock().unwrap_or_else(PoisonError::into_inner);
+        if told.insert((owner, problem)) {
+            tracing::warn!(target: "scaffold::cache", of = owner, "not cached: {problem}");
+        }
     }
 
     fn flights(&self) -> MutexGuard<'_, HashMap<Key, Arc<Flight>, BuildHasherDefault<Hashed>>> {
@@ -195,6 +237,28 @@ impl std::fmt::Debug for Inner {
             .field("enabled", &self.enabled)
             .field("entries", &self.store.len())
             .finish_non_exhaustive()
+    }
+}
+
+/// The memory for entries.
+fn store(memory: u64) -> Store {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let shards = usize::try_from(memory / SHARD).unwrap_or(usize::MAX);
+    let entries = usize::try_from(memory / TYPICAL_ENTRY).unwrap_or(usize::MAX);
+    let options = quick_cache::OptionsBuilder::new()
+        .shards(shards.clamp(1, 4 * cores))
+        // Room grows with use; the estimate is for what is remembered of entries that had to leave.
+        .estimated_items_capacity(entries.clamp(64, 64 * 1024))
+        .weight_capacity(memory)
+        .build();
+    match options {
+        Ok(options) => Store::with_options(
+            options,
+            Scales,
+            BuildHasherDefault::default(),
+            quick_cache::sync::DefaultLifecycle::default(),
+        ),
+        Err(_) => unreachable!("both capacities are given"),
     }
 }
 

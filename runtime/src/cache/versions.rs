@@ -5,14 +5,28 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::model::Value;
+use crate::{fnv, model::Value};
 
 /// A power of two: 512 KiB of counters.
 const SLOTS: usize = 1 << 16;
 
 /// The place of a tag among the versions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Slot(u32);
+pub(crate) struct Slot {
+    at: u32,
+    /// The place of its table's tag [`any`](TableTags::any).
+    any: u32,
+}
+
+impl Slot {
+    /// The tag of its whole table, which is bumped after this one whenever this one is.
+    pub(super) const fn table(self) -> Self {
+        Self {
+            at: self.any,
+            any: self.any,
+        }
+    }
+}
 
 /// The version of every tag of one cache.
 #[derive(Debug)]
@@ -25,17 +39,17 @@ impl Versions {
 
     /// The version now. What is read after this call is at least as new as this version.
     pub(crate) fn now(&self, slot: Slot) -> u64 {
-        self.0[slot.0 as usize].load(Ordering::Acquire)
+        self.0[slot.at as usize].load(Ordering::Acquire)
     }
 
     /// Makes everything invalid that was read under an earlier version.
     pub(crate) fn bump(&self, slot: Slot) {
-        self.0[slot.0 as usize].fetch_add(1, Ordering::AcqRel);
+        self.0[slot.at as usize].fetch_add(1, Ordering::AcqRel);
     }
 
-    /// Makes everything invalid.
+    /// Makes everything invalid. Twice, so that here too a table's tag is bumped after those of its rows.
     pub(crate) fn bump_all(&self) {
-        for version in &self.0 {
+        for version in self.0.iter().chain(&self.0) {
             version.fetch_add(1, Ordering::AcqRel);
         }
     }
@@ -49,9 +63,9 @@ impl TableTags {
     /// The tags of the table with this name, in whatever case: to SQLite it is one name.
     pub(crate) const fn of(table: &str) -> Self {
         let bytes = table.as_bytes();
-        let (mut hash, mut at) = (FNV_START, 0);
+        let (mut hash, mut at) = (fnv::START, 0);
         while at < bytes.len() {
-            hash = fnv(&[bytes[at].to_ascii_lowercase()], hash);
+            hash = fnv::byte(hash, bytes[at].to_ascii_lowercase());
             at += 1;
         }
         Self(hash)
@@ -62,7 +76,7 @@ impl TableTags {
         [self.bulk(), self.any()]
     }
 
-    /// Bumped by every write to the table: what lists and counts depend on.
+    /// Bumped by every write to the table, last: what lists and counts depend on.
     pub(crate) const fn any(self) -> Slot {
         self.slot(1, 0, 0)
     }
@@ -93,12 +107,20 @@ impl TableTags {
     }
 
     const fn slot(self, kind: u64, a: u64, b: u64) -> Slot {
+        Slot {
+            at: self.place(kind, a, b),
+            any: self.place(1, 0, 0),
+        }
+    }
+
+    const fn place(self, kind: u64, a: u64, b: u64) -> u32 {
         let mixed = mix(mix(mix(self.0 ^ kind) ^ a) ^ b);
         #[expect(
             clippy::cast_possible_truncation,
             reason = "the remainder is smaller than 65,536"
         )]
-        Slot((mixed % SLOTS as u64) as u32)
+        let place = (mixed % SLOTS as u64) as u32;
+        place
     }
 }
 
@@ -116,27 +138,16 @@ fn hash(value: &Value) -> u64 {
         Value::Text(text) => text
             .trim_end_matches(' ')
             .bytes()
-            .fold(FNV_START, |hash, byte| {
-                fnv(&[byte.to_ascii_lowercase()], hash)
+            .fold(fnv::START, |hash, byte| {
+                fnv::byte(hash, byte.to_ascii_lowercase())
             }),
-        Value::Bytes(bytes) => fnv(bytes, FNV_START),
+        Value::Bytes(bytes) => fnv::bytes(fnv::START, bytes),
     }
 }
 
 /// SQLite keeps 1.0 as 1 in a column of numeric affinity; and -0.0 equals 0.0 but has other bits.
 fn hash_number(value: f64) -> u64 {
     mix((value + 0.0).to_bits())
-}
-
-const FNV_START: u64 = 0xcbf2_9ce4_8422_2325;
-
-const fn fnv(bytes: &[u8], mut hash: u64) -> u64 {
-    let mut at = 0;
-    while at < bytes.len() {
-        hash = (hash ^ bytes[at] as u64).wrapping_mul(0x0100_0000_01b3);
-        at += 1;
-    }
-    hash
 }
 
 /// The finalizer of splitmix64: neighbouring ids land in slots far apart.

@@ -9,8 +9,6 @@ use crate::cache::{Slot, Versions};
 pub(super) struct Ledger {
     pub(super) slots: Vec<Slot>,
     pub(super) hooks: Vec<Box<dyn FnOnce() + Send>>,
-    /// Something was written, or a connection was lent that may have been used to.
-    pub(super) dirty: bool,
     /// Statements that changed the schema.
     pub(super) schema: bool,
 }
@@ -19,7 +17,6 @@ impl Ledger {
     pub(super) fn absorb(&mut self, inner: Self) {
         self.slots.extend(inner.slots);
         self.hooks.extend(inner.hooks);
-        self.dirty |= inner.dirty;
         self.schema |= inner.schema;
     }
 }

@@ -147,6 +147,7 @@ impl Database {
     /// Declares that the application has written to `T`'s table past its repository: cached reads of the table, and of those
     /// that the database changes with it, are invalid now, or within a transaction once it has committed.
     pub fn wrote<T: Model>(&self) {
+        write::wrote();
         let mut slots = TableTags::of(T::TABLE).all().to_vec();
         let known = self.0.schema.get();
         if let Some(schema) = &known {

@@ -1,7 +1,8 @@
 //! Plain sqlx, through one door: the pools, and the connection of the ambient transaction. Feature `sqlx`.
 //!
-//! What is read here the cache can't see: a cached method declares it (`#[cached(reads(Post))]`) or is not cached. What is
-//! written here is declared by [`Database::wrote`], within the transaction of the write.
+//! What is read here the cache can't see: a cached method declares it (`#[cached(reads(Post))]`) or is not cached; within a
+//! transaction it is not cached at all. What is written here is declared by [`Database::wrote`], within the transaction of the
+//! write.
 
 use std::{
     ops::{Deref, DerefMut},
@@ -12,7 +13,7 @@ pub use sqlx_engine as sqlx;
 use sqlx_engine::{Sqlite, SqlitePool, pool::PoolConnection, sqlite::SqliteConnection};
 use tokio::sync::OwnedMappedMutexGuard;
 
-use super::{Database, Transaction, error, frame::Frame};
+use super::{Database, Transaction, error, frame::Frame, write};
 use crate::{Result, ambient};
 
 /// The pool of readers. In memory it is the one connection that there is. Ask for it where it is used and don't keep it: a
@@ -51,6 +52,8 @@ pub async fn connection(database: &Database) -> Result<Connection> {
     // Takes back what cancelled savepoints have left, before others use the connection.
     frame.connection().await?;
     let connection = Frame::lend(frame)?;
+    // What is read there may never be committed.
+    write::wrote();
     transaction.lend(true);
     Ok(Connection(Lent::Ambient {
         connection,

@@ -59,11 +59,6 @@ impl Transaction {
             .cloned()
     }
 
-    /// Whether something was written that is not committed, here or around.
-    pub(crate) fn is_dirty(&self) -> bool {
-        self.ledger().dirty || self.around().is_some_and(|around| around.is_dirty())
-    }
-
     /// The transaction that this is a savepoint of.
     fn around(&self) -> Option<Arc<Self>> {
         self.before.as_ref()?.of(&self.database)
@@ -77,7 +72,6 @@ impl Transaction {
         let mut frame = self.lock().await.map_err(Failure::Unsent)?;
         let connection = frame.connection().await.map_err(Failure::Unsent)?;
         let changes_schema = statement.is_schema();
-        self.ledger().dirty |= !statement.is_read();
         let answer = statement
             .run(connection, wanted, self.database.watch())
             .await;
@@ -107,16 +101,12 @@ impl Transaction {
 
     /// These tags are invalid once the transaction has committed.
     pub(super) fn owe(&self, slots: &[Slot]) {
-        let mut ledger = self.ledger();
-        ledger.slots.extend_from_slice(slots);
-        ledger.dirty = true;
+        self.ledger().slots.extend_from_slice(slots);
     }
 
     /// What is known of the schema, and cached, is to be forgotten once the transaction has committed.
     pub(super) fn owe_schema(&self) {
-        let mut ledger = self.ledger();
-        ledger.schema = true;
-        ledger.dirty = true;
+        self.ledger().schema = true;
     }
 
     /// Runs this once the outermost transaction has committed.
@@ -167,11 +157,10 @@ impl Transaction {
         Ok(())
     }
 
-    /// The connection is lent to the application, or comes back. What it writes is not ours to see.
+    /// The connection is lent to the application, or comes back.
     #[cfg(feature = "sqlx")]
     pub(super) fn lend(&self, lent: bool) {
         self.lent.store(lent, Ordering::Release);
-        self.ledger().dirty = true;
     }
 
     /// The connection's frame. Whoever has it may be waiting for us, so nobody waits for ever.

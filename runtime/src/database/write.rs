@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     Result, ambient,
-    cache::{Slot, TableTags},
+    cache::{Refusal, Slot, TableTags},
 };
 
 /// What a write makes invalid.
@@ -107,6 +107,16 @@ impl Drop for Pending {
     }
 }
 
+/// Tells the load that this task is in that its answer is not to be kept: a hit would write nothing, and what was written may
+/// be rolled back.
+pub(super) fn wrote() {
+    ambient::look(|ambient| {
+        if let Some(recorder) = &ambient.recorder {
+            recorder.refuse(Refusal::Wrote);
+        }
+    });
+}
+
 impl Database {
     /// Runs a statement that writes, and invalidates what it made stale: after it is durable, before this returns.
     pub(crate) async fn write(
@@ -115,6 +125,7 @@ impl Database {
         wanted: Wanted,
         effect: Option<Effect>,
     ) -> Result<Answer> {
+        wrote();
         if let Some(transaction) = self.current() {
             return Ok(self
                 .write_within(&transaction, statement, wanted, effect)

@@ -1,11 +1,11 @@
-//! What the derives expand to calls of: the bytes of a cached row, fields read from JSON, words of an enum.
+//! What the derives expand to calls of: the layout of a model, fields read from JSON, words of an enum.
 //!
 //! Code that many structs share stands here once, instead of in each expansion.
 
-mod codec;
 mod fields;
+mod layout;
 mod words;
 
-pub use codec::{cached, decode, encode, layout};
 pub use fields::Fields;
+pub use layout::{cached, layout};
 pub use words::UnknownWord;

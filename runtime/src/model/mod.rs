@@ -128,11 +128,8 @@ pub trait Cacheable: Model {
     /// How long an entry may live at most; `None` takes the configuration's `cache.ttl`.
     const TTL: Option<std::time::Duration>;
 
-    /// The fields that may be cached, in a compact form of our own; uncached ones are not in it.
-    fn encode(&self) -> Vec<u8>;
-
-    /// The inverse of `encode`; `None` for bytes of another layout.
-    fn decode(bytes: &[u8]) -> Option<Self>;
+    /// About how many bytes a row takes in memory beside its own size.
+    fn heap(&self) -> u64;
 }
 
 /// A model that can be filled from outside by field names. Derived: `#[derive(Fillable)]`.

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     Result,
-    cache::Entry,
+    cache::{Entry, Loaded},
     core::Core,
     database::{Row, Wanted},
     model::{Cacheable, ColumnValue as _, Filter, Model, Order},
@@ -172,9 +172,13 @@ impl<T: Cacheable> Query<T> {
             .await?
             .rows;
         let answer = Arc::new(read(&rows)?);
-        let bytes = weigh(&answer);
-        let value = Arc::clone(&answer) as Arc<dyn Any + Send + Sync>;
-        cache.fill(lead, Some(value), bytes, T::TTL);
+        let loaded = Loaded {
+            bytes: weigh(&answer),
+            value: Some(Arc::clone(&answer) as Arc<dyn Any + Send + Sync>),
+            ttl: T::TTL,
+            owner: T::NAME,
+        };
+        cache.fill(lead, loaded);
         Ok(answer)
     }
 }

@@ -1,12 +1,16 @@
 //! Reads of rows by id and by unique value. A hit takes no lock of ours, no allocation and no await.
 
-use std::{any::Any, sync::Arc};
+use std::{any::Any, collections::HashMap, sync::Arc};
 
-use super::{Repo, sql::Sql, table::HasTable};
+use super::{
+    Repo,
+    sql::Sql,
+    table::{HasTable, Table},
+};
 use crate::{
     Id, Result,
     ambient::{self, Ambient},
-    cache::{Entry, Key, Lead, Refusal, Seek, Slot},
+    cache::{Claim, Entry, Key, Lead, Load, Loaded, Seek, Slot},
     core::Core,
     database::{Row, Statement, Wanted},
     model::{Cacheable, Column, ColumnValue, Comparison, Model, Node, Selection, Unique, Value},
@@ -14,6 +18,9 @@ use crate::{
 
 /// How many rows one statement loads.
 const MANY: usize = 500;
+
+/// Rows by id; `None` for what is known not to be there.
+type Rows<T> = HashMap<Id<T>, Option<Arc<T>>>;
 
 impl<T: Model> Repo<T> {
     /// The row with this id as it is now, complete and owned: it can be changed and [saved](Self::save).
@@ -36,7 +43,7 @@ impl<T: Cacheable> Repo<T> {
     /// # Errors
     /// What the database says.
     pub async fn find(&self, id: Id<T>) -> Result<Option<Arc<T>>> {
-        let key = self.core.cache().row_key(T::ROWS, id.value());
+        let key = self.key(id);
         if let Some(found) = peek(&self.core, &key).and_then(|entry| entry.value()) {
             return Ok(found);
         }
@@ -50,85 +57,83 @@ impl<T: Cacheable> Repo<T> {
         self.one(key, statement, &table.reads_row(id.value())).await
     }
 
-    /// The rows with these ids, in their order; those that do not exist are left out. One statement for all that are not cached.
+    /// The rows with these ids, in their order; those that do not exist are left out. One statement for all that are not
+    /// cached and that nobody else is loading.
     ///
     /// # Errors
     /// What the database says.
     pub async fn find_many(&self, ids: &[Id<T>]) -> Result<Vec<Arc<T>>> {
-        let cache = self.core.cache();
-        let mut found: Vec<Option<Option<Arc<T>>>> = Vec::with_capacity(ids.len());
+        let mut found = Rows::new();
+        let mut missing = Vec::new();
         for &id in ids {
-            let key = cache.row_key(T::ROWS, id.value());
-            found.push(peek(&self.core, &key).and_then(|entry| entry.value()));
+            match peek(&self.core, &self.key(id)).and_then(|entry| entry.value()) {
+                Some(row) => drop(found.insert(id, row)),
+                None => missing.push(id),
+            }
         }
-        let mut missing: Vec<i64> = (ids.iter().zip(&found))
-            .filter(|(_, found)| found.is_none())
-            .map(|(&id, _)| id.value())
-            .collect();
-        missing.sort_unstable();
-        missing.dedup();
-        let mut loaded = Vec::new();
-        for ids in missing.chunks(MANY) {
-            loaded.extend(Box::pin(self.load_many(ids)).await?);
+        if !missing.is_empty() {
+            missing.sort_unstable();
+            missing.dedup();
+            Box::pin(self.load_many(&missing, &mut found)).await?;
         }
-        let rows = ids
-            .iter()
-            .zip(found)
-            .filter_map(|(&id, found)| match found {
-                Some(found) => found,
-                None => {
-                    let at = loaded.binary_search_by_key(&id.value(), |row| row.id().value());
-                    at.ok().map(|at| Arc::clone(&loaded[at]))
-                }
-            });
+        let rows = ids.iter().filter_map(|id| found.get(id)?.clone());
         Ok(rows.collect())
     }
 
-    /// The rows with these ids, which are sorted, from the database; each becomes an entry of its own.
-    async fn load_many(&self, ids: &[i64]) -> Result<Vec<Arc<T>>> {
+    /// Loads the rows with these ids, which are sorted; each becomes an entry of its own.
+    async fn load_many(&self, ids: &[Id<T>], found: &mut Rows<T>) -> Result<()> {
         let table = T::TABLE_OF;
-        let cached = reader(&self.core);
-        let leads: Vec<Lead> = match &cached {
-            Some(ambient) => (ids.iter())
-                .map(|&id| {
-                    let lead = self
-                        .core
-                        .cache()
-                        .lead_alone(self.core.cache().row_key(T::ROWS, id), ambient);
-                    let versions = self.core.cache().versions();
-                    lead.recorder().read(versions, &table.reads_row(id));
-                    lead
-                })
-                .collect(),
-            None => Vec::new(),
-        };
-        let ids_are = Node::OneOf {
-            column: table.id(),
-            values: ids.iter().copied().map(Value::Int).collect(),
-        };
-        let mut sql = Sql::select(table, table.sql.cached, &[ids_are]);
-        sql.push(" ORDER BY ");
-        sql.column(table, table.id());
-        let statement = sql.statement()?;
-        let rows = match cached {
-            Some(_) => {
-                self.core
-                    .database()
-                    .run(statement, Wanted::Rows)
-                    .await?
-                    .rows
+        let Some(ambient) = reader(&self.core) else {
+            for ids in ids.chunks(MANY) {
+                let slots: Vec<Slot> = (ids.iter())
+                    .flat_map(|&id| table.reads_row(id.value()))
+                    .collect();
+                let rows = past(&self.core, many(table, ids)?, &slots).await?;
+                found.extend(
+                    shared(&rows)?
+                        .into_iter()
+                        .map(|row: Arc<T>| (row.id(), Some(row))),
+                );
             }
-            None => {
-                let slots: Vec<Slot> = ids.iter().flat_map(|&id| table.reads_row(id)).collect();
-                past(&self.core, statement, &slots).await?
-            }
+            return Ok(());
         };
-        let rows = shared::<T>(&rows)?;
-        for (lead, &id) in leads.into_iter().zip(ids) {
-            let at = rows.binary_search_by_key(&id, |row| row.id().value());
-            keep(&self.core, lead, at.ok().map(|at| &rows[at]));
+        let (cache, database) = (self.core.cache(), self.core.database());
+        let mut waiting = Vec::new();
+        for ids in ids.chunks(MANY) {
+            let (mut mine, mut leads) = (Vec::new(), Vec::new());
+            for &id in ids {
+                let slots = table.reads_row(id.value());
+                match cache.claim(&self.key(id), Load::Statement(&slots), &ambient) {
+                    Claim::Lead(lead) => {
+                        mine.push(id);
+                        leads.push(lead);
+                    }
+                    Claim::Found(entry) => drop(found.insert(id, entry.value().flatten())),
+                    Claim::Wait => waiting.push(id),
+                }
+            }
+            if mine.is_empty() {
+                continue;
+            }
+            let rows = database.run(many(table, &mine)?, Wanted::Rows).await?.rows;
+            let rows: Vec<Arc<T>> = shared(&rows)?;
+            for (lead, id) in leads.into_iter().zip(mine) {
+                let at = rows.binary_search_by_key(&id, |row| row.id());
+                let row = at.ok().map(|at| Arc::clone(&rows[at]));
+                keep(&self.core, lead, row.as_ref());
+                found.insert(id, row);
+            }
         }
-        Ok(rows)
+        // Others may be waiting for what was loaded here, so one waits for them only now.
+        for id in waiting {
+            let row = self.load(id, self.key(id)).await?;
+            found.insert(id, row);
+        }
+        Ok(())
+    }
+
+    fn key(&self, id: Id<T>) -> Key {
+        self.core.cache().row_key(T::ROWS, id.value())
     }
 
     /// The row with this value in a unique column: `users.find_by(User::EMAIL, "ada@example.com")`.
@@ -213,47 +218,48 @@ pub(super) async fn begin(core: &Core, key: Key, slots: &[Slot]) -> Begun {
     let Some(ambient) = reader(core) else {
         return Begun::Past;
     };
-    match core.cache().seek(key, &ambient).await {
+    let load = Load::Statement(slots);
+    match core.cache().seek(key, load, &ambient).await {
         Seek::Found(entry) => Begun::Found(entry),
-        Seek::Lead(lead) => {
-            lead.recorder().read(core.cache().versions(), slots);
-            Begun::Lead(lead)
-        }
+        Seek::Lead(lead) => Begun::Lead(lead),
     }
 }
 
 /// The rows of a statement from the database, noted by the load that this task is in.
-///
-/// What a transaction has written and not committed may be read, but what is made of it must not be stored.
 pub(super) async fn past(core: &Core, statement: Statement, slots: &[Slot]) -> Result<Vec<Row>> {
-    let Some(recorder) = ambient::look(|ambient| ambient.recorder.clone()).flatten() else {
-        return Ok(core.database().run(statement, Wanted::Rows).await?.rows);
-    };
-    recorder.read(core.cache().versions(), slots);
-    let transaction = core.database().current();
-    let dirty = || {
-        transaction
-            .as_ref()
-            .is_some_and(|transaction| transaction.is_dirty())
-    };
-    let before = dirty();
-    let answer = core.database().run(statement, Wanted::Rows).await?;
-    if before || dirty() {
-        recorder.refuse(Refusal::Uncommitted);
+    if let Some(recorder) = ambient::look(|ambient| ambient.recorder.clone()).flatten() {
+        recorder.read(core.cache().versions(), slots);
     }
-    Ok(answer.rows)
+    Ok(core.database().run(statement, Wanted::Rows).await?.rows)
+}
+
+/// The rows with these ids, by id.
+fn many<T>(table: &Table, ids: &[Id<T>]) -> Result<Statement> {
+    let ids_are = Node::OneOf {
+        column: table.id(),
+        values: ids.iter().map(ColumnValue::value).collect(),
+    };
+    let mut sql = Sql::select(table, table.sql.cached, &[ids_are]);
+    sql.push(" ORDER BY ");
+    sql.column(table, table.id());
+    sql.statement()
 }
 
 /// Stores one row, or its absence.
 fn keep<T: Cacheable>(core: &Core, lead: Lead, row: Option<&Arc<T>>) {
-    let bytes = row.map_or(0, |row| weight(&**row));
-    let value = row.map(|row| Arc::clone(row) as Arc<dyn Any + Send + Sync>);
-    core.cache().fill(lead, value, bytes, T::TTL);
+    let loaded = Loaded {
+        bytes: row.map_or(0, |row| weight(&**row)),
+        value: row.map(|row| Arc::clone(row) as Arc<dyn Any + Send + Sync>),
+        ttl: T::TTL,
+        owner: T::NAME,
+    };
+    core.cache().fill(lead, loaded);
 }
 
-/// About what a row takes in memory.
+/// About what a shared row takes in memory.
 pub(super) fn weight<T: Cacheable>(row: &T) -> u64 {
-    (size_of::<T>() + row.encode().len()) as u64
+    // Two counters stand before it, and a pointer somewhere.
+    size_of::<T>() as u64 + 24 + row.heap()
 }
 
 /// Rows of a cached selection, each to be shared.

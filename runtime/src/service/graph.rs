@@ -3,6 +3,7 @@
 use std::{marker::PhantomData, sync::Arc};
 
 use super::{Described, MethodInfo, Service};
+use crate::fnv;
 
 /// A service's name: a 64-bit hash of its path, and a short text for messages.
 #[derive(Debug, Clone, Copy)]
@@ -26,13 +27,7 @@ impl Name {
     /// Hashes a path such as `blog::services::user_service::UserService`.
     #[must_use]
     pub const fn new(path: &'static str, text: &'static str) -> Self {
-        let bytes = path.as_bytes();
-        let mut id = 0xcbf2_9ce4_8422_2325_u64;
-        let mut at = 0;
-        while at < bytes.len() {
-            id = (id ^ bytes[at] as u64).wrapping_mul(0x0100_0000_01b3);
-            at += 1;
-        }
+        let id = fnv::bytes(fnv::START, path.as_bytes());
         Self { id, text }
     }
 

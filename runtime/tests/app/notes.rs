@@ -100,12 +100,8 @@ const fn column(name: &'static str, kind: ValueKind, role: Role) -> ColumnDef {
 impl Cacheable for Note {
     const TTL: Option<Duration> = None;
 
-    fn encode(&self) -> Vec<u8> {
-        serde_json::to_vec(self).unwrap_or_default()
-    }
-
-    fn decode(bytes: &[u8]) -> Option<Self> {
-        serde_json::from_slice(bytes).ok()
+    fn heap(&self) -> u64 {
+        scaffold::cache::heap(&self.text)
     }
 }
 

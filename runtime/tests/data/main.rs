@@ -8,6 +8,7 @@ mod filters;
 mod followers;
 mod half_migrated;
 mod interleaving;
+mod kept;
 mod layout;
 mod migrations;
 mod models;

@@ -44,6 +44,108 @@ async fn c5_many_misses_of_a_row_are_one_statement() {
     }
 }
 
+/// Runs this in 32 tasks that begin together; gives how many statements they ran.
+async fn together<F: Future<Output = Result<()>> + Send + 'static>(
+    world: &World,
+    work: impl Fn(World, i64) -> F,
+) -> u64 {
+    let start = Arc::new(tokio::sync::Barrier::new(32));
+    let tasks: Vec<_> = (0..32)
+        .map(|task| {
+            let (start, work) = (start.clone(), work(world.clone(), task));
+            tokio::spawn(async move {
+                start.wait().await;
+                work.await
+            })
+        })
+        .collect();
+    let wait = async {
+        for task in tasks {
+            task.await.unwrap().unwrap();
+        }
+    };
+    world.statements(wait).await.0
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn c5_many_lists_of_rows_load_each_row_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let world = World::file(&folder).await;
+    let mut ids = Vec::new();
+    for name in ["a", "b", "c"] {
+        ids.push(world.users.create(User::draft(name)).await.unwrap().id);
+    }
+    let all = ids.clone();
+    let statements = together(&world, move |world, task| {
+        let wanted = if task % 2 == 0 {
+            all.clone()
+        } else {
+            vec![all[1]]
+        };
+        async move {
+            let found = world.users.find_many(&wanted).await?;
+            assert_eq!(found.len(), wanted.len());
+            Ok(())
+        }
+    })
+    .await;
+    assert!(statements <= 3, "{statements}");
+    assert_eq!(world.core.cache().stats().loads, 3, "each row once");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn c5_many_methods_that_read_one_row_load_it_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let world = World::file(&folder).await;
+    let id = world.users.create(User::draft("Ada")).await.unwrap().id;
+    let statements = together(&world, move |world, task| async move {
+        let mut key = KeyBuilder::new();
+        key.integer(task);
+        let load = async { Result::<_>::Ok(world.users.find(id).await?.is_some()) };
+        let found = world.core.cache().remember(method!(), key, load).await?;
+        assert!(found);
+        Ok(())
+    })
+    .await;
+    assert_eq!(statements, 1);
+}
+
+#[tokio::test]
+async fn c5_those_whose_leaders_fail_load_side_by_side_and_not_all_at_once() {
+    let world = World::memory().await;
+    let loads = Arc::new((AtomicU32::new(0), AtomicU32::new(0), AtomicU32::new(0)));
+    let tasks: Vec<_> = (0..50)
+        .map(|_| {
+            let (world, loads) = (world.clone(), loads.clone());
+            tokio::spawn(async move {
+                let (all, running, most) = &*loads;
+                let load = async {
+                    all.fetch_add(1, Ordering::SeqCst);
+                    let now = running.fetch_add(1, Ordering::SeqCst) + 1;
+                    most.fetch_max(now, Ordering::SeqCst);
+                    for _ in 0..100 {
+                        tokio::task::yield_now().await;
+                    }
+                    running.fetch_sub(1, Ordering::SeqCst);
+                    Result::<i32>::Err(scaffold::Error::internal("down"))
+                };
+                let cache = world.core.cache();
+                cache
+                    .remember(method!(), KeyBuilder::new(), load)
+                    .await
+                    .unwrap_err();
+            })
+        })
+        .collect();
+    for task in tasks {
+        task.await.unwrap();
+    }
+    let (all, most) = (&loads.0, &loads.2);
+    assert_eq!(all.load(Ordering::SeqCst), 50);
+    let most = most.load(Ordering::SeqCst);
+    assert!((2..=16).contains(&most), "{most} at once");
+}
+
 /// What a leader does once the others wait for it.
 #[derive(Clone, Copy)]
 enum Leader {
@@ -170,4 +272,32 @@ async fn c5_loads_that_need_each_other_do_not_wait_for_each_other() {
     let (a, b) = tokio::time::timeout(LONG, pair).await.expect("no deadlock");
     assert!(a.unwrap().unwrap() && b.unwrap().unwrap());
     assert_eq!(started.load(Ordering::SeqCst), 2);
+}
+
+#[tokio::test]
+async fn nobody_waits_for_the_answer_of_a_method_that_is_never_kept() {
+    let world = World::memory().await;
+    let (method, running) = (method!(), Arc::new(AtomicU32::new(0)));
+    let both = Arc::new(tokio::sync::Barrier::new(2));
+    let ask = |together: bool| {
+        let (world, running, both) = (world.clone(), running.clone(), both.clone());
+        async move {
+            let load = async {
+                running.fetch_add(1, Ordering::SeqCst);
+                if together {
+                    both.wait().await;
+                }
+                Result::<_>::Ok(1)
+            };
+            let cache = world.core.cache();
+            cache.remember(method, KeyBuilder::new(), load).await
+        }
+    };
+    // It reads nothing, so its answer is for the caller only.
+    ask(false).await.unwrap();
+    let pair = async { tokio::join!(tokio::spawn(ask(true)), tokio::spawn(ask(true))) };
+    let (a, b) = tokio::time::timeout(LONG, pair)
+        .await
+        .expect("side by side");
+    assert_eq!((a.unwrap().unwrap(), b.unwrap().unwrap()), (1, 1));
 }

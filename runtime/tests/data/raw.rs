@@ -285,3 +285,64 @@ async fn c1_a_reference_that_raw_sql_has_made_is_followed() {
         assert_eq!(world.posts.find(post.unwrap()).await.unwrap(), None);
     }
 }
+
+#[tokio::test]
+async fn a_raw_read_of_a_method_that_fails_is_one_of_the_method_around_it() {
+    let world = World::memory().await;
+    let id = world.users.create(User::draft("Ada")).await.unwrap().id;
+    let cache = world.core.cache();
+    let (outer, inner) = (method!(), method!());
+    let enough = async || {
+        let body = async {
+            world.users.find(id).await?;
+            let count = async {
+                let readers = raw::readers(world.core.database());
+                let count: i64 = sqlx_engine::query_scalar("SELECT COUNT(*) FROM users")
+                    .fetch_one(readers)
+                    .await?;
+                if count > 1 {
+                    Ok(count)
+                } else {
+                    Err(Error::internal("too few"))
+                }
+            };
+            let counted = cache.remember(inner, KeyBuilder::new(), count).await;
+            Result::<_>::Ok(counted.is_ok())
+        };
+        cache.remember(outer, KeyBuilder::new(), body).await
+    };
+    assert!(!enough().await.unwrap());
+    world.users.create(User::draft("Bob")).await.unwrap();
+    assert!(enough().await.unwrap());
+}
+
+#[tokio::test]
+async fn c4_a_raw_read_within_a_transaction_is_not_kept_even_if_it_is_declared() {
+    let world = World::memory().await;
+    let database = world.core.database();
+    let method = method!(Some(&["users"]));
+    let count = async || {
+        let body = async {
+            let mut count = 0_i64;
+            let undone: Result<()> = database
+                .transaction(async {
+                    let mut connection = raw::connection(database).await?;
+                    count = sqlx_engine::query_scalar(
+                        "INSERT INTO users VALUES (1, '', '', '', '', '') RETURNING (SELECT COUNT(*) FROM users)",
+                    )
+                    .fetch_one(&mut *connection)
+                    .await?;
+                    Err(Error::internal("undo"))
+                })
+                .await;
+            undone.unwrap_err();
+            Result::<_>::Ok(count)
+        };
+        let cache = world.core.cache();
+        cache.remember(method, KeyBuilder::new(), body).await
+    };
+    count().await.unwrap();
+    let loads = world.core.cache().stats().loads;
+    count().await.unwrap();
+    assert_eq!(world.core.cache().stats().loads, loads + 1);
+}

@@ -89,6 +89,11 @@ async fn different_arguments_are_different_answers() {
             key(None::<i64>),
             key(vec![1, 1]),
             key(Some("1")),
+            #[cfg(feature = "decimal")]
+            key("1.5".parse::<rust_decimal::Decimal>().unwrap()),
+            // Equal, and shown otherwise.
+            #[cfg(feature = "decimal")]
+            key("1.50".parse::<rust_decimal::Decimal>().unwrap()),
         ]
     };
     for (number, key) in keys().into_iter().enumerate() {
