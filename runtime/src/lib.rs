@@ -186,7 +186,9 @@ pub use scaffold_macros::Service;
 /// The decorators stand on the methods, the outermost first:
 ///
 /// - `#[cached(ttl = "10m")]`: answers from the cache; refreshed when a row that the method read changes. Reads that the runtime can't
-///   see are declared: `reads(Post)`, or `reads(none)`. Async, `&self`, a `Result` of an owned value that is `Clone` and serde's.
+///   see are declared: `reads(Post)`, or `reads(none)`. Async, `&self`, a `Result` of an owned value that is `Clone` and serde's: the
+///   answer is what comes back from serde, so an `Uncached` value in it is absent. A method that writes is not kept. All instances of
+///   a service over one cache share the answers: what makes them differ is an argument.
 /// - `#[transactional]`: commits when the method gives `Ok`, else rolls back.
 /// - `#[retried(times = 3, backoff = "100ms")]`: runs the method again after an error, each time with clones of its arguments.
 ///   Written above `#[transactional]`.

@@ -170,8 +170,13 @@ impl Frame {
         } else {
             back(depth)
         };
-        self.control(words).await?;
-        self.root().schema = None;
+        let closed = self.control(words).await;
+        let root = self.root();
+        root.schema = None;
+        // What was rolled back with the whole transaction is taken back.
+        if keep || root.life != Life::Over {
+            closed?;
+        }
         if let Self::Savepoint { open, .. } = self {
             *open = false;
         }

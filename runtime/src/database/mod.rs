@@ -83,7 +83,8 @@ impl Database {
     /// Inside another transaction it is a savepoint.
     ///
     /// # Errors
-    /// What `body` returns, or what the database says to BEGIN and COMMIT.
+    /// What `body` returns, or what the database says to BEGIN and COMMIT. Within `body`, of kind `Unavailable` when another
+    /// statement or inner transaction of it keeps the connection for longer than `database.acquire_timeout`.
     pub async fn transaction<T, E: From<crate::Error>>(
         &self,
         body: impl Future<Output = Result<T, E>>,
@@ -145,7 +146,8 @@ impl Database {
     }
 
     /// Declares that the application has written to `T`'s table past its repository: cached reads of the table, and of those
-    /// that the database changes with it, are invalid now, or within a transaction once it has committed.
+    /// that the database changes with it, are invalid now, or within a transaction once it has committed. Before the first write
+    /// through a repository nobody knows what those are: then everything is invalid.
     pub fn wrote<T: Model>(&self) {
         write::wrote();
         let mut slots = TableTags::of(T::TABLE).all().to_vec();

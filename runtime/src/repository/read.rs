@@ -63,25 +63,28 @@ impl<T: Cacheable> Repo<T> {
     /// # Errors
     /// What the database says.
     pub async fn find_many(&self, ids: &[Id<T>]) -> Result<Vec<Arc<T>>> {
-        let mut found = Rows::new();
-        let mut missing = Vec::new();
-        for &id in ids {
-            match peek(&self.core, &self.key(id)).and_then(|entry| entry.value()) {
-                Some(row) => drop(found.insert(id, row)),
-                None => missing.push(id),
-            }
-        }
+        let found: Vec<Option<Option<Arc<T>>>> = (ids.iter())
+            .map(|&id| peek(&self.core, &self.key(id))?.value())
+            .collect();
+        let mut missing: Vec<Id<T>> = (ids.iter().zip(&found))
+            .filter(|(_, found)| found.is_none())
+            .map(|(&id, _)| id)
+            .collect();
+        missing.sort_unstable();
+        missing.dedup();
+        let mut loaded = Rows::new();
         if !missing.is_empty() {
-            missing.sort_unstable();
-            missing.dedup();
-            Box::pin(self.load_many(&missing, &mut found)).await?;
+            Box::pin(self.load_many(&missing, &mut loaded)).await?;
         }
-        let rows = ids.iter().filter_map(|id| found.get(id)?.clone());
+        let rows = ids.iter().zip(found).filter_map(|(id, found)| match found {
+            Some(found) => found,
+            None => loaded.get(id)?.clone(),
+        });
         Ok(rows.collect())
     }
 
     /// Loads the rows with these ids, which are sorted; each becomes an entry of its own.
-    async fn load_many(&self, ids: &[Id<T>], found: &mut Rows<T>) -> Result<()> {
+    async fn load_many(&self, ids: &[Id<T>], loaded: &mut Rows<T>) -> Result<()> {
         let table = T::TABLE_OF;
         let Some(ambient) = reader(&self.core) else {
             for ids in ids.chunks(MANY) {
@@ -89,11 +92,8 @@ impl<T: Cacheable> Repo<T> {
                     .flat_map(|&id| table.reads_row(id.value()))
                     .collect();
                 let rows = past(&self.core, many(table, ids)?, &slots).await?;
-                found.extend(
-                    shared(&rows)?
-                        .into_iter()
-                        .map(|row: Arc<T>| (row.id(), Some(row))),
-                );
+                let rows = shared::<T>(&rows)?.into_iter();
+                loaded.extend(rows.map(|row| (row.id(), Some(row))));
             }
             return Ok(());
         };
@@ -108,7 +108,7 @@ impl<T: Cacheable> Repo<T> {
                         mine.push(id);
                         leads.push(lead);
                     }
-                    Claim::Found(entry) => drop(found.insert(id, entry.value().flatten())),
+                    Claim::Found(entry) => drop(loaded.insert(id, entry.value().flatten())),
                     Claim::Wait => waiting.push(id),
                 }
             }
@@ -121,13 +121,13 @@ impl<T: Cacheable> Repo<T> {
                 let at = rows.binary_search_by_key(&id, |row| row.id());
                 let row = at.ok().map(|at| Arc::clone(&rows[at]));
                 keep(&self.core, lead, row.as_ref());
-                found.insert(id, row);
+                loaded.insert(id, row);
             }
         }
         // Others may be waiting for what was loaded here, so one waits for them only now.
         for id in waiting {
             let row = self.load(id, self.key(id)).await?;
-            found.insert(id, row);
+            loaded.insert(id, row);
         }
         Ok(())
     }
