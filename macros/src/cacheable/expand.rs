@@ -5,7 +5,7 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::{DeriveInput, Ident, Type, spanned::Spanned};
 
 use super::model::Cacheable;
-use crate::support::{duration, naming};
+use crate::support::{duration, generated, naming};
 
 /// serde knows tuples of up to 16; more fields than this are tuples in a tuple, so up to 256.
 const TUPLE: usize = 16;
@@ -17,6 +17,7 @@ pub(super) fn expand(cacheable: &Cacheable) -> TokenStream {
         cached,
         uncached,
     } = cacheable;
+    let attributes = generated::attributes();
     let ttl = ttl.map(duration::expression).map_or_else(
         || quote!(::core::option::Option::None),
         |ttl| quote!(::core::option::Option::Some(#ttl)),
@@ -32,7 +33,7 @@ pub(super) fn expand(cacheable: &Cacheable) -> TokenStream {
         quote!(#ident: #local)
     });
     quote! {
-        #[automatically_derived]
+        #attributes
         impl ::scaffold::__private::Cacheable for #name {
             const TTL: ::core::option::Option<::core::time::Duration> = #ttl;
 
@@ -54,8 +55,9 @@ pub(super) fn expand(cacheable: &Cacheable) -> TokenStream {
 pub(super) fn stub(cacheable: &Cacheable, input: &DeriveInput) -> TokenStream {
     let name = &cacheable.name;
     let (generics, types, _) = input.generics.split_for_impl();
+    let attributes = generated::attributes();
     quote! {
-        #[automatically_derived]
+        #attributes
         impl #generics ::scaffold::__private::Cacheable for #name #types where Self: ::scaffold::__private::Model {
             const TTL: ::core::option::Option<::core::time::Duration> = ::core::option::Option::None;
             fn encode(&self) -> ::std::vec::Vec<u8> { ::core::unreachable!() }

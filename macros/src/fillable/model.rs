@@ -52,10 +52,18 @@ fn one(field: &Field, spelling: Option<Spelling>, errors: &mut Errors) -> Option
             format!("`{own}` is always guarded\nhelp: delete `#[fillable(guarded)]`"),
         );
     }
+    let guarded = always || said.is_some();
+    if !guarded {
+        names.refuse(
+            "`fill`",
+            "write `#[fillable(guarded)]` above the field, or give it a type with a `Deserialize` of its own",
+            errors,
+        );
+    }
     Some(FillableField {
         name: names.field(&own, spelling),
         ty: field.ty.clone(),
-        guarded: always || said.is_some(),
+        guarded,
         ident,
     })
 }

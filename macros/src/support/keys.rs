@@ -30,6 +30,13 @@ pub(crate) enum Given {
     List(TokenStream),
 }
 
+/// What the words are read from.
+struct Place<'a> {
+    /// As messages name it: `#[cached]`.
+    name: &'a str,
+    legal: &'a [&'a str],
+}
+
 /// Reads all attributes of this name; words that are not legal, and words given twice, are reported and left out.
 pub(crate) fn of(
     attributes: &[Attribute],
@@ -37,6 +44,10 @@ pub(crate) fn of(
     legal: &[&str],
     errors: &mut Errors,
 ) -> Vec<Key> {
+    let place = Place {
+        name: &format!("#[{name}]"),
+        legal,
+    };
     let mut keys = Vec::new();
     for attribute in attributes
         .iter()
@@ -44,7 +55,7 @@ pub(crate) fn of(
     {
         match &attribute.meta {
             Meta::List(list) if !list.tokens.is_empty() => {
-                keys.extend(read(list.tokens.clone(), errors));
+                keys.extend(read(list.tokens.clone(), &place, errors));
             }
             meta => errors.at(
                 meta,
@@ -55,7 +66,7 @@ pub(crate) fn of(
             ),
         }
     }
-    known(keys, &format!("#[{name}]"), legal, errors)
+    known(keys, &place, errors)
 }
 
 /// Reads the tokens in an attribute macro's parentheses; `place` is named in messages: `#[cached]`.
@@ -65,21 +76,32 @@ pub(crate) fn parse(
     legal: &[&str],
     errors: &mut Errors,
 ) -> Vec<Key> {
-    let keys = read(tokens, errors);
-    known(keys, place, legal, errors)
+    let place = Place { name: place, legal };
+    let keys = read(tokens, &place, errors);
+    known(keys, &place, errors)
+}
+
+/// The words of an attribute of somebody else's, who reports what is wrong in it.
+pub(crate) fn foreign(tokens: TokenStream) -> Vec<Key> {
+    let place = Place {
+        name: "",
+        legal: &[],
+    };
+    read(tokens, &place, &mut Errors::default())
 }
 
 /// Leaves out, and reports, words that are not legal or were given before.
-fn known(keys: Vec<Key>, place: &str, legal: &[&str], errors: &mut Errors) -> Vec<Key> {
+fn known(keys: Vec<Key>, place: &Place<'_>, errors: &mut Errors) -> Vec<Key> {
     let mut kept: Vec<Key> = Vec::new();
     for key in keys {
         let word = key.text();
-        if !legal.contains(&word.as_str()) {
+        if !place.legal.contains(&word.as_str()) {
             errors.at(
                 &key.word,
                 format!(
-                    "unknown `{word}` in `{place}`\n{}",
-                    nearest::help(&word, legal)
+                    "unknown `{word}` in `{}`\n{}",
+                    place.name,
+                    nearest::help(&word, place.legal)
                 ),
             );
         } else if kept.iter().any(|earlier| earlier.word == key.word) {
@@ -95,18 +117,31 @@ fn known(keys: Vec<Key>, place: &str, legal: &[&str], errors: &mut Errors) -> Ve
 }
 
 /// Reads the words between the commas.
-pub(crate) fn read(tokens: TokenStream, errors: &mut Errors) -> Vec<Key> {
+fn read(tokens: TokenStream, place: &Place<'_>, errors: &mut Errors) -> Vec<Key> {
     pieces(tokens)
         .into_iter()
-        .filter_map(|piece| one(piece, errors))
+        .filter_map(|piece| one(piece, place, errors))
         .collect()
 }
 
-fn one(piece: Vec<TokenTree>, errors: &mut Errors) -> Option<Key> {
+fn one(piece: Vec<TokenTree>, place: &Place<'_>, errors: &mut Errors) -> Option<Key> {
     let mut trees = piece.into_iter();
     let first = trees.next()?;
     let Some(word) = word(&first) else {
-        errors.at(&first, format!("expected a word, found `{first}`"));
+        let legal = nearest::list(place.legal);
+        let help = match (&first, place.legal.first()) {
+            (TokenTree::Literal(value), Some(word)) => {
+                format!("did you mean `{word} = {value}`? legal: {legal}")
+            }
+            _ => format!("legal: {legal}"),
+        };
+        errors.at(
+            &first,
+            format!(
+                "expected a word in `{}`, found `{first}`\nhelp: {help}",
+                place.name
+            ),
+        );
         return None;
     };
     let mut rest = trees.clone();
@@ -115,7 +150,10 @@ fn one(piece: Vec<TokenTree>, errors: &mut Errors) -> Option<Key> {
         Some(TokenTree::Punct(equals)) if equals.as_char() == '=' => {
             let value: TokenStream = rest.collect();
             if value.is_empty() {
-                errors.at(&equals, format!("`{word} =` lacks its value"));
+                errors.at(
+                    &equals,
+                    format!("`{word} =` lacks its value\nhelp: write it after `=`, or delete `=`"),
+                );
                 return None;
             }
             Given::Value(Box::new(errors.keep(syn::parse2(value))?))
@@ -196,7 +234,13 @@ impl Key {
         };
         match duration::parse(&text.value()) {
             Ok(duration) if duration.is_zero() => {
-                errors.at(text, format!("`{}` must be longer than nothing", self.word));
+                errors.at(
+                    text,
+                    format!(
+                        "`{0}` must be longer than nothing\nhelp: write `{0} = \"30m\"`",
+                        self.word
+                    ),
+                );
                 None
             }
             Ok(duration) => Some(duration),
@@ -222,7 +266,15 @@ impl Key {
         let sign = if negative { "-" } else { "" };
         format!("{sign}{}", number.base10_digits())
             .parse()
-            .map_err(|problem| errors.at(self, format!("`{}` does not fit: {problem}", self.word)))
+            .map_err(|problem| {
+                errors.at(
+                    self,
+                    format!(
+                        "`{0}` does not fit: {problem}\nhelp: write `{0} = 3`",
+                        self.word
+                    ),
+                );
+            })
             .ok()
     }
 

@@ -1,5 +1,6 @@
 // What the compiler sees; what the person writes is in the unit test that names `cacheable_wide`.
 #[automatically_derived]
+#[allow(deprecated, clippy::all, clippy::pedantic, clippy::nursery)]
 impl ::scaffold::__private::Cacheable for Wide {
     const TTL: ::core::option::Option<::core::time::Duration> = ::core::option::Option::None;
     fn encode(&self) -> ::std::vec::Vec<u8> {

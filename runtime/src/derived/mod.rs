@@ -4,8 +4,10 @@
 
 mod codec;
 mod fields;
+mod handle;
 mod words;
 
-pub use codec::{cached, decode, encode, layout};
+pub use codec::{decode, encode, layout, refuse_uncached};
 pub use fields::Fields;
-pub use words::UnknownWord;
+pub use handle::{handle, handled};
+pub use words::{UnknownWord, Words, read_word, word_value};
