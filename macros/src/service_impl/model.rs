@@ -55,7 +55,7 @@ impl ServiceImpl {
         for member in &mut self.members {
             if let Member::Method(method) = member {
                 method.decorators.clear();
-                method.skipped |= method.condition().is_some();
+                method.skipped |= method.condition().is_some() || method.signature.ident == "fake";
             }
         }
     }
