@@ -2,12 +2,7 @@
 
 use syn::{Attribute, LitStr};
 
-use crate::support::{
-    errors::Errors,
-    keys::{self, Key},
-    naming::Spelling,
-    nearest,
-};
+use crate::support::{errors::Errors, key::Key, keys, nearest, spelling::Spelling};
 
 /// `#[column(…)]` on the enum.
 #[derive(Default)]

@@ -3,12 +3,7 @@
 use syn::{DeriveInput, Field, Ident, Type};
 
 use super::attrs;
-use crate::support::{
-    derive,
-    errors::Errors,
-    naming::{self, Spelling},
-    serde, types,
-};
+use crate::support::{derive, errors::Errors, naming, serde, spelling::Spelling, types};
 
 pub(super) struct Fillable {
     pub(super) name: Ident,

@@ -3,11 +3,7 @@
 use syn::{Attribute, Ident, Lit, Path};
 
 use super::rules::{self, Rule};
-use crate::support::{
-    errors::Errors,
-    keys::{self, Key},
-    serde::Names,
-};
+use crate::support::{errors::Errors, key::Key, keys, serde::Names};
 
 /// The words that `#[rule(…)]` knows.
 const LEGAL: [&str; 6] = ["length", "range", "email", "url", "one_of", "default"];

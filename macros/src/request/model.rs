@@ -6,12 +6,7 @@ use super::{
     attrs::{self, Attributes, Given},
     rules::Rule,
 };
-use crate::support::{
-    derive,
-    errors::Errors,
-    naming::{self, Spelling},
-    serde, types,
-};
+use crate::support::{derive, errors::Errors, naming, serde, spelling::Spelling, types};
 
 pub(super) struct Request {
     pub(super) name: Ident,

@@ -5,7 +5,8 @@ use syn::{Attribute, Expr, Ident};
 
 use crate::support::{
     errors::Errors,
-    keys::{self, Given, Key},
+    key::{Given, Key},
+    keys,
 };
 
 /// What the block's attribute says.

@@ -8,8 +8,8 @@ use syn::{Attribute, Ident, Meta, Path};
 use super::carried::conditional;
 use crate::support::{
     errors::Errors,
-    keys::{self, Given, Key},
-    naming, nearest,
+    key::{Given, Key},
+    keys, naming, nearest,
 };
 
 /// One decorator of a method.

@@ -4,8 +4,9 @@ use syn::{Attribute, Ident, Lit, Meta};
 
 use super::{
     errors::Errors,
-    keys::{self, Given, Key},
-    naming::Spelling,
+    key::{Given, Key},
+    keys,
+    spelling::Spelling,
 };
 
 /// What serde does with a field that we don't: each would be silently different from what the person wrote.
