@@ -231,7 +231,7 @@ impl Dice {
             0 => quote!(where Self: Sized, 'a: 'static { Ok(self.profile(value).await?) }),
             1 => quote!(
                 {
-                    #![allow(unused)]
+                    #![expect(unused)]
                     use x::y;
                     y()
                 }

@@ -27,7 +27,7 @@ fn own(model: &Model) -> Type {
 pub(super) fn draft(model: &Model) -> TokenStream {
     let (name, visibility) = (draft_name(model), &model.visibility);
     let doc = format!(" What a new [`{}`] needs.", model.name);
-    let own = own(model);
+    let (own, repeated) = (own(model), generated::repeated());
     let fields = model.plain().map(|(_, column)| {
         let (visibility, ident, docs) = (
             &column.visibility,
@@ -45,7 +45,7 @@ pub(super) fn draft(model: &Model) -> TokenStream {
     quote! {
         #[doc = #doc]
         #[derive(::core::fmt::Debug, ::core::clone::Clone)]
-        #[allow(deprecated)]
+        #repeated
         #visibility struct #name { #(#fields),* }
     }
 }
@@ -57,7 +57,8 @@ pub(super) fn patch(model: &Model) -> TokenStream {
         " What an update of a [`{}`] changes; what is `None` stays as it is.",
         model.name
     );
-    let (own, attributes) = (own(model), generated::attributes());
+    let (own, repeated) = (own(model), generated::repeated());
+    let attributes = generated::attributes();
     let mut fields = TokenStream::new();
     let mut setters = TokenStream::new();
     for (_, column) in model.plain() {
@@ -81,7 +82,7 @@ pub(super) fn patch(model: &Model) -> TokenStream {
     quote! {
         #[doc = #doc]
         #[derive(::core::fmt::Debug, ::core::clone::Clone, ::core::default::Default)]
-        #[allow(deprecated)]
+        #repeated
         #visibility struct #name { #fields }
 
         #attributes

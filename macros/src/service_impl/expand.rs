@@ -149,11 +149,11 @@ fn core_check(service: &ServiceImpl, method: &Method, decorator: &Decorator) -> 
         service.name,
     );
     let ty = &service.ty;
-    let conditions = method.carried(&["cfg"]);
+    let (conditions, repeated) = (method.carried(&["cfg"]), generated::repeated());
     let site = Span::mixed_site().located_at(decorator.word.span());
     quote_spanned! {site=>
         #(#conditions)*
-        #[allow(deprecated)]
+        #repeated
         const _: () = ::core::assert!(<#ty as ::scaffold::__private::Service>::HAS_CORE, #message);
     }
 }

@@ -15,7 +15,11 @@ pub(crate) fn facade(service: &ServiceImpl, facade: &Ident) -> TokenStream {
     let name = naming::ours(facade, site);
     let fake = fake::name(facade);
     let docs = docs(service);
-    let attributes = generated::attributes();
+    // A lifetime of `&self` has nothing left to be about.
+    let (attributes, unused) = (
+        generated::attributes(),
+        generated::allow(&["unused_lifetimes"]),
+    );
     let functions = service
         .facade_methods()
         .map(|method| function(service, facade, method));
@@ -24,7 +28,7 @@ pub(crate) fn facade(service: &ServiceImpl, facade: &Ident) -> TokenStream {
         #visibility struct #name<InApp>(::core::marker::PhantomData<fn() -> InApp>);
 
         #attributes
-        #[allow(unused_lifetimes)]
+        #unused
         impl<InApp> #name<InApp> {
             #(#functions)*
 

@@ -47,7 +47,7 @@ pub(crate) fn fake(service: &ServiceImpl, facade: &Ident) -> TokenStream {
     let site = Span::mixed_site();
     let (visibility, name) = (visibility(service), name(facade));
     let doc = format!(" What [`{facade}::fake`] gives: sets what each method answers.");
-    let attributes = generated::attributes();
+    let (attributes, repeated) = (generated::attributes(), generated::repeated());
     let methods: Vec<_> = service.methods().filter(|it| it.has_fake()).collect();
     let fields = methods.iter().map(|method| {
         let name = naming::ours(&method.signature.ident, site);
@@ -73,7 +73,7 @@ pub(crate) fn fake(service: &ServiceImpl, facade: &Ident) -> TokenStream {
     quote_spanned! {site=>
         #[doc = #doc]
         #[derive(::core::fmt::Debug, ::core::default::Default)]
-        #[allow(deprecated)]
+        #repeated
         #visibility struct #name {
             #(#fields),*
         }

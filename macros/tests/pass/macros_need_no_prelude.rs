@@ -18,7 +18,7 @@ mod names {
     }
     names!(Result Option Vec String Send Sync Clone Box Default From Into Fn Some None Ok Err Debug Future Copy Drop ToString);
 }
-#[allow(unused_imports)]
+#[expect(unused_imports, reason = "they are there, and that is all")]
 use names::*;
 
 #[derive(::std::fmt::Debug, ::std::clone::Clone, ::std::cmp::PartialEq, Serialize, Deserialize, Model, Cacheable, Fillable)]

@@ -75,13 +75,13 @@ impl Greeter {
     /// An inner attribute stands first in its block.
     #[logged]
     pub fn inner(&self) -> u8 {
-        #![allow(unused_variables)]
+        #![expect(unused_variables, reason = "the attribute is what this is about")]
         let one = 1;
         2
     }
 
     pub async fn inner_of_a_fake(&self) -> u8 {
-        #![allow(unused_variables)]
+        #![expect(unused_variables, reason = "the attribute is what this is about")]
         let one = 1;
         2
     }

@@ -15,7 +15,7 @@ use super::{
     method::Method,
     model::ServiceImpl,
 };
-use crate::support::naming;
+use crate::support::{generated, naming};
 
 /// A future: what has to stand before it, and the expression itself.
 struct Future {
@@ -75,7 +75,7 @@ pub(crate) fn quiet(method: &Method) -> Option<TokenStream> {
     let mut arguments = method.arguments().into_iter();
     arguments
         .any(|argument| argument.name.to_string().starts_with('_'))
-        .then(|| quote_spanned!(Span::mixed_site()=> #[allow(clippy::used_underscore_binding)]))
+        .then(|| generated::allow(&["clippy::used_underscore_binding"]))
 }
 
 /// `call`: what the decorators are told; a constant unless one needs the shared parts.
