@@ -1,27 +1,31 @@
-//! Whatever stands in an attribute or a field, a derive answers with tokens: no panic escapes. Tests only.
+//! Whatever a macro is given, it answers with tokens, and with Rust if it was given Rust: no panic escapes. Tests only.
 
 use std::panic;
 
 use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
 use quote::quote;
 
-use crate::{cache_key, cacheable, column_value, fillable, model, request};
+use crate::{
+    app, cache_key, cacheable, column_value, fillable, job, model, request, service, service_impl,
+};
 
 const CASES: u64 = 800;
 
-type Derive = fn(TokenStream) -> TokenStream;
+type Macro = fn(TokenStream) -> TokenStream;
 
-const DERIVES: [(&str, Derive); 6] = [
+const DERIVES: [(&str, Macro); 8] = [
     ("Model", model::derive),
     ("Cacheable", cacheable::derive),
     ("Fillable", fillable::derive),
     ("ColumnValue", column_value::derive),
     ("CacheKey", cache_key::derive),
     ("Request", request::derive),
+    ("Service", service::derive),
+    ("Job", job::derive),
 ];
 
 /// Words that the derives know, and some that they don't.
-const WORDS: [&str; 30] = [
+const WORDS: [&str; 41] = [
     "unique",
     "index",
     "default",
@@ -52,6 +56,17 @@ const WORDS: [&str; 30] = [
     "id",
     "Id",
     "Option",
+    "reads",
+    "none",
+    "times",
+    "backoff",
+    "facade",
+    "more",
+    "cfg",
+    "queue",
+    "retries",
+    "timeout",
+    "struct",
 ];
 
 /// Numbers that look random and are the same in every run.
@@ -131,6 +146,13 @@ impl Dice {
                 "rule",
                 "serde",
                 "doc",
+                "job",
+                "cached",
+                "logged",
+                "retried",
+                "transactional",
+                "facade",
+                "cfg_attr",
             ]),
             Span::call_site(),
         );
@@ -175,6 +197,94 @@ impl Dice {
         quote!(#attribute #other pub(crate) #name: #ty)
     }
 
+    /// A method, sometimes of a shape that no decorator or facade can have.
+    fn method(&mut self) -> TokenStream {
+        let (first, second, on_argument) = (self.attribute(), self.attribute(), self.attribute());
+        let (ty, output) = (self.ty(), self.ty());
+        let visibility = self.pick(&["pub", "pub(crate)", ""]);
+        let visibility: TokenStream = visibility.parse().unwrap_or_default();
+        let name = Ident::new(self.pick(&["fake", "profile", "gen"]), Span::call_site());
+        let (head, receiver) = match self.roll(7) {
+            0 => (quote!(async fn), quote!(&'a self)),
+            1 => (quote!(async fn), quote!(self: &Self)),
+            2 => (quote!(const fn), quote!(&self)),
+            3 => (quote!(fn), quote!(&mut self)),
+            4 => (quote!(unsafe extern "C" fn), quote!(&self)),
+            5 => (quote!(fn), quote!(mut self)),
+            _ => (quote!(async fn), quote!(&self)),
+        };
+        let argument = match self.roll(6) {
+            0 => quote!((left, _): #ty),
+            1 => quote!(mut _value: &'a mut #ty),
+            2 => quote!(impl_: impl Into<#ty>),
+            3 => quote!(#on_argument value: #ty),
+            _ => quote!(value: #ty),
+        };
+        let output = match self.roll(6) {
+            0 => quote!(),
+            1 => quote!(-> !),
+            2 => quote!(-> impl Fn(&str) -> #output + '_),
+            3 => quote!(-> Result<&'a #output>),
+            _ => quote!(-> Result<#output>),
+        };
+        let tail = match self.roll(6) {
+            0 => quote!(where Self: Sized, 'a: 'static { Ok(self.profile(value).await?) }),
+            1 => quote!(
+                {
+                    #![expect(unused)]
+                    use x::y;
+                    y()
+                }
+            ),
+            2 => quote!(;),
+            _ => quote!({
+                tokio::spawn(async {});
+                todo!()
+            }),
+        };
+        quote!(#first #second #visibility #head #name<'a, T: 'a, const N: usize>(#receiver, #argument) #output #tail)
+    }
+
+    /// An `impl` block, sometimes none of a service's.
+    fn block(&mut self) -> TokenStream {
+        let attribute = self.attribute();
+        let methods: Vec<_> = (0..self.roll(4)).map(|_| self.method()).collect();
+        let head = match self.roll(7) {
+            0 => quote!(impl<T: Model> Thing<T>),
+            1 => quote!(impl Trait for Thing),
+            2 => quote!(unsafe impl Thing<User>),
+            3 => quote!(impl (Thing, Self)),
+            _ => quote!(impl things::Thing),
+        };
+        match self.roll(8) {
+            0 => quote!(
+                struct Thing {
+                    x: u8,
+                }
+            ),
+            1 => quote!(#head { const N: usize = { 1 }; #(#methods)* }),
+            _ => quote!(#attribute #head { #(#methods)* }),
+        }
+    }
+
+    /// What stands in `app!`, sometimes without sense.
+    fn application(&mut self) -> TokenStream {
+        let (attribute, list) = (self.attribute(), self.attribute());
+        let (services, jobs) = (self.tokens(2), self.tokens(2));
+        let (first, second) = (self.ty(), self.ty());
+        match self.roll(6) {
+            0 => services,
+            1 => quote!(#attribute pub struct App { #services }),
+            2 => quote!(pub struct App { services: [#services], #list jobs: [#jobs] } #services),
+            3 => {
+                quote!(pub struct App { services: [#first #second, #attribute #first,], jobs: #jobs })
+            }
+            _ => {
+                quote!(#attribute pub struct r#type { services: [#first, #second], jobs: [#second] })
+            }
+        }
+    }
+
     fn item(&mut self) -> TokenStream {
         let attribute = self.attribute();
         let fields: Vec<_> = (0..self.roll(4)).map(|_| self.field()).collect();
@@ -196,20 +306,59 @@ impl Dice {
     }
 }
 
+/// Runs a macro, and fails when it panics.
+#[track_caller]
+fn run(
+    name: &str,
+    case: u64,
+    input: &TokenStream,
+    run: impl FnOnce() -> TokenStream,
+) -> TokenStream {
+    match panic::catch_unwind(panic::AssertUnwindSafe(run)) {
+        Ok(output) => output,
+        Err(_) => panic!("`{name}` panics, case {case}:\n{input}"),
+    }
+}
+
+#[track_caller]
+fn is_rust(name: &str, case: u64, input: &TokenStream, output: &TokenStream) {
+    let parsed = syn::parse2::<syn::File>(output.clone());
+    assert!(
+        parsed.is_ok(),
+        "`{name}` writes no Rust, case {case}:\n{input}\n{output}"
+    );
+}
+
 #[test]
 fn no_derive_panics_and_each_writes_rust_whatever_it_reads() {
     for case in 0..CASES {
         let input = Dice(case).item();
         for (name, derive) in DERIVES {
-            let output = panic::catch_unwind(panic::AssertUnwindSafe(|| derive(input.clone())));
-            let Ok(output) = output else {
-                panic!("`{name}` panics, case {case}:\n{input}")
-            };
-            let parsed = syn::parse2::<syn::File>(output.clone());
-            assert!(
-                parsed.is_ok(),
-                "`{name}` writes no Rust, case {case}:\n{input}\n{output}"
-            );
+            let output = run(name, case, &input, || derive(input.clone()));
+            is_rust(name, case, &input, &output);
         }
+    }
+}
+
+#[test]
+fn a_block_of_rust_stays_rust_whatever_is_woven_into_it() {
+    for case in 0..CASES {
+        let mut dice = Dice(case);
+        let (arguments, input) = (dice.tokens(1), dice.block());
+        let output = run("service", case, &input, || {
+            service_impl::attribute(arguments, input.clone())
+        });
+        if syn::parse2::<syn::File>(input.clone()).is_ok() {
+            is_rust("service", case, &input, &output);
+        }
+    }
+}
+
+#[test]
+fn an_application_is_rust_whatever_is_listed() {
+    for case in 0..CASES {
+        let input = Dice(case).application();
+        let output = run("app", case, &input, || app::app(input.clone()));
+        is_rust("app", case, &input, &output);
     }
 }

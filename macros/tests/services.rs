@@ -9,14 +9,14 @@ use std::{
 };
 
 use scaffold::{
-    Error, app::Application, database::Migration, decorate::measurements, prelude::*,
+    Error, ErrorKind, app::Application, database::Migration, decorate::measurements, prelude::*,
     testing::TestApp,
 };
 
 scaffold::app! {
     /// The application of these tests.
     struct App {
-        services: [NoteService, Numbers, Loose],
+        services: [NoteService, Numbers, Loose, Counted<Note>, Counted<Book>],
         jobs: [Remind],
     }
 }
@@ -25,6 +25,11 @@ scaffold::app! {
 struct Note {
     id: Id<Note>,
     text: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Model)]
+struct Book {
+    id: Id<Book>,
 }
 
 const MIGRATIONS: &[Migration] = &[Migration::embedded(
@@ -164,6 +169,36 @@ impl NoteService {
         hold::<4096>().await
     }
 
+    #[transactional]
+    async fn one_layer(&self, taken: Taken) -> Result<u8> {
+        tokio::task::yield_now().await;
+        Ok(taken.0[0])
+    }
+
+    #[logged]
+    #[transactional]
+    #[measured]
+    async fn three_layers(&self, taken: Taken) -> Result<u8> {
+        tokio::task::yield_now().await;
+        Ok(taken.0[0])
+    }
+
+    #[logged]
+    #[retried]
+    #[measured]
+    #[transactional]
+    async fn four_layers(&self, taken: Taken) -> Result<u8> {
+        tokio::task::yield_now().await;
+        Ok(taken.0[0])
+    }
+
+    /// Tried again when that may help.
+    #[retried(times = 3, backoff = "1ms")]
+    pub(crate) async fn fail(&self, kind: ErrorKind) -> Result<()> {
+        self.calls.see("fail");
+        Err(Error::new(kind, "as asked"))
+    }
+
     pub(crate) async fn rename(&self, id: Id<Note>, text: &str) -> Result<Note> {
         self.notes.update(id, Note::patch().text(text)).await
     }
@@ -219,6 +254,25 @@ impl Numbers {
 /// No `#[service]`, no fields.
 #[derive(Service)]
 struct Loose;
+
+/// An argument of this size.
+#[derive(Clone)]
+struct Taken([u8; 4096]);
+
+/// Measured once for all it is an instance of.
+#[derive(Service)]
+struct Counted<T: scaffold::model::Model> {
+    rows: Repo<T>,
+}
+
+#[scaffold::service]
+impl<T: scaffold::model::Model> Counted<T> {
+    #[measured]
+    fn name(&self) -> String {
+        let _ = &self.rows;
+        T::NAME.to_owned()
+    }
+}
 
 /// A future of this size.
 async fn hold<const SIZE: usize>() -> Result<u8> {
@@ -328,6 +382,46 @@ async fn observers_see_calls_and_errors() {
 }
 
 #[tokio::test]
+async fn an_error_that_stays_what_it_is_is_not_tried_again() {
+    let app = started().await;
+    assert!(Notes::fail(ErrorKind::NotFound).await.is_err());
+    assert_eq!(calls(&app).count("fail"), 1);
+    assert!(Notes::fail(ErrorKind::Unavailable).await.is_err());
+    assert_eq!(calls(&app).count("fail"), 4);
+}
+
+#[tokio::test]
+async fn a_generic_service_is_measured_under_its_own_name() {
+    let app = started().await;
+    let handle = app.app().handle();
+    assert_eq!(handle.service::<Counted<Note>>().name(), "Note");
+    assert_eq!(handle.service::<Counted<Book>>().name(), "Book");
+    let counted = measurements();
+    let counted = counted.iter().find(|stats| stats.method == "name");
+    assert_eq!(counted.map(|stats| stats.service), Some("Counted"));
+}
+
+#[tokio::test]
+async fn an_argument_is_in_the_future_once_for_each_time_it_is_needed() {
+    let app = started().await;
+    let notes = app.app().handle().service::<NoteService>();
+    let size = |layers: usize| match layers {
+        1 => size_of_val(&notes.one_layer(Taken([0; 4096]))),
+        3 => size_of_val(&notes.three_layers(Taken([0; 4096]))),
+        _ => size_of_val(&notes.four_layers(Taken([0; 4096]))),
+    };
+    let [one, three, four] = [1, 3, 4].map(size);
+    assert!(
+        three < one + 512,
+        "an observer takes a copy: {one}, {three}"
+    );
+    assert!(
+        four < one + 4096 + 512,
+        "an attempt takes more than its clone: {one}, {four}"
+    );
+}
+
+#[tokio::test]
 async fn a_facade_hands_on_lifetimes_types_and_traits() {
     let app = started().await;
     assert_eq!(Sums::pick(None, &["a".into()]).await, "a");
@@ -420,7 +514,7 @@ fn the_future_of_a_woven_method_is_send_and_does_not_double_with_each_layer() {
 fn the_list_describes_every_service() {
     let services = App::SERVICES;
     let facades: Vec<_> = services.iter().map(|entry| entry.facade).collect();
-    assert_eq!(facades, [Some("Notes"), Some("Sums"), None]);
+    assert_eq!(facades, [Some("Notes"), Some("Sums"), None, None, None]);
     let write = services[0]
         .methods
         .iter()

@@ -2,29 +2,30 @@
 
 pub use axum;
 pub use jiff::civil::DateTime;
-pub use serde;
 pub use serde_json;
 
 pub use crate::{
-    Error, FieldError, Result,
+    FieldError, Result,
     app::{Application, Builder, Handle, ServiceEntry},
-    cache::{Cache, CacheKey, CachedMethod, KeyBuilder, heap},
+    cache::{CacheKey, KeyBuilder, heap},
     core::Core,
     database::{Migration, Row},
     decorate::{
-        Around, AsError, Call, Logged, Measured, NoError, Observe, Probe, Retry, Transactional,
-        retry, typed,
+        Call, Logged, Measured, NoError, Observe, Probe, Retry, Transactional, around, cached,
+        cached_method, never, once, retry,
     },
-    derived::{Fields, UnknownWord, cached, layout},
+    derived::{
+        Fields, UnknownWord, Words, handle, handled, layout, read_word, refuse_uncached, word_value,
+    },
     model::{
-        Cacheable, Column, ColumnDef, ColumnValue, Fillable, Id, Model, Plain, Role, Selection,
+        Cacheable, Column, ColumnDef, ColumnValue, Fillable, Id, Model, Role, Selection,
         Statements, Uncached, Unique, Value, ValueKind,
     },
     queue::{Job, JobContext, JobEntry, RegisteredJob, Unhandled},
     request::{Request, rules},
     service::{
-        Current, Describe, Described, FAKES, Fake, Inject, MethodInfo, Name, Needs, NoNeed, Node,
-        Parts, Registered, Script, Service, Slot, Undescribed, core_of, current, faked, instead,
+        Argument, Describe, FAKES, Fake, Inject, MainBlock, MethodInfo, Name, Needs, NoNeed,
+        OfService, Parts, Registered, Script, Service, Slot, Undescribed, current, faked, instead,
         mistake, running,
     },
 };

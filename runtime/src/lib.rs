@@ -77,7 +77,8 @@ pub use scaffold_macros::Cacheable;
 
 /// Derives [`model::Fillable`] for a [`Model`](macro@Model): it can be filled from JSON by the names of its fields.
 ///
-/// `id`, `created_at`, `updated_at`, [`Uncached`] fields and those with `#[fillable(guarded)]` are never set from outside.
+/// `id`, `created_at`, `updated_at`, [`Uncached`] fields and those with `#[fillable(guarded)]` are never set from outside. Names are serde's
+/// (`rename`, `rename_all`); what else serde would do with a field that may be set (`alias`, `deserialize_with` …) is refused.
 ///
 /// ```
 /// use scaffold::{model::Fillable as _, prelude::*};
@@ -100,7 +101,8 @@ pub use scaffold_macros::Fillable;
 
 /// Derives [`model::ColumnValue`], `Display` and `FromStr` for an enum without fields: a column holds it as a word.
 ///
-/// The word is the variant in snake_case, or what `#[column(rename = "…")]` says; serde's `rename_all` and `rename` count too.
+/// The word is the variant in snake_case, or what `#[column(rename = "…")]` says; serde's `rename_all` and `rename` count too. With
+/// `#[column(no_display)]` above the enum, `Display` and `FromStr` are left to you: the column's word is its own.
 ///
 /// ```
 /// use scaffold::prelude::*;
@@ -117,14 +119,14 @@ pub use scaffold_macros::Fillable;
 /// ```
 pub use scaffold_macros::ColumnValue;
 
-/// Derives [`cache::CacheKey`]: the type can be an argument of a cached method. Every field must be one too.
+/// Derives [`cache::CacheKey`]: the type can be an argument of a cached method. Every field must be one too, and every type parameter.
 ///
 /// ```
 /// use scaffold::prelude::*;
 ///
 /// #[derive(CacheKey)]
-/// pub struct Filter {
-///     pub word: String,
+/// pub struct Filter<'a> {
+///     pub word: &'a str,
 ///     pub most: u32,
 /// }
 /// ```
@@ -133,7 +135,7 @@ pub use scaffold_macros::CacheKey;
 /// Derives [`request::Request`]: the allow-list of what HTTP may set, with the rules of each field.
 ///
 /// `#[rule(…)]` takes `length(min = 1, max = 255)`, `range(min = 0, max = 10)`, `email`, `url`, `one_of("a", "b")` and `default`.
-/// An `Option` may be missing. In a handler, `Valid(Json(input)): Valid<Json<Register>>` answers every mistake in one 422.
+/// An `Option` may be missing, and so may a field with serde's `default`. In a handler, `Valid(Json(input)): Valid<Json<Register>>` answers every mistake in one 422.
 ///
 /// ```
 /// use scaffold::{prelude::*, request::Request as _};
@@ -160,7 +162,8 @@ pub use scaffold_macros::Request;
 ///
 /// A field is a [`Repo`](repository::Repo), a [`Queue`](queue::Queue), a [`Cache`](cache::Cache), a [`Clock`](clock::Clock), a
 /// [`Database`](database::Database), another service as `Arc<OtherService>`, or a value of your own, an `Arc<Client>` given by
-/// [`Builder::with`]. It also writes the constructor `new`, as visible as the struct, which takes the fields in their order.
+/// [`Builder::with`]. It also writes the constructor `new`, as visible as the struct, which takes the fields in their order; one of your own
+/// needs another name.
 ///
 /// ```
 /// use scaffold::prelude::*;
@@ -178,7 +181,8 @@ pub use scaffold_macros::Request;
 /// }
 /// ```
 ///
-/// A service may have type parameters that are bound by `Model` or `Service`; each instance is listed by itself.
+/// A service may have type parameters that are bound by `Model` or `Service`, or by a trait of yours above which one of them stands; each
+/// instance is listed by itself.
 pub use scaffold_macros::Service;
 
 /// Weaves decorators into the methods of a service, and with `facade = Users` writes a facade for its `pub` methods.
@@ -190,13 +194,21 @@ pub use scaffold_macros::Service;
 ///   answer is what comes back from serde, so an `Uncached` value in it is absent. A method that writes is not kept. All instances of
 ///   a service over one cache share the answers: what makes them differ is an argument.
 /// - `#[transactional]`: commits when the method gives `Ok`, else rolls back.
-/// - `#[retried(times = 3, backoff = "100ms")]`: runs the method again after an error, each time with clones of its arguments.
-///   Written above `#[transactional]`.
+/// - `#[retried(times = 3, backoff = "100ms")]`: runs the method again after an error, each time with clones of its arguments. An
+///   [`Error`] of a kind that another attempt can't change (`BadRequest`, `Unauthorized`, `Forbidden`, `NotFound`, `TooLarge`,
+///   `UnsupportedMediaType`, `Invalid`) is given back at once. Written above `#[transactional]`.
 /// - `#[logged]`, `#[measured]`: look on; on sync and async methods of any result.
+///
+/// A method that is cached or transactional and calls itself does so through a function that gives a
+/// `Pin<Box<dyn Future<Output = …> + Send + '_>>`.
 ///
 /// A facade has the `pub` methods that take `&self`, and `fake()`. In debug builds, and with feature `testing`, a fake answers the
 /// calls of the test that made it, through the facade and through injected fields alike. Methods with type parameters have no
-/// fake; methods that lend what is the service's (`-> &Client`) are not in the facade.
+/// fake; methods that lend what is the service's (`-> &Client`) are not in the facade, nor are those with `#[facade(skip)]` above them. That
+/// is for an output that borrows and does not say so: write `MutexGuard<'_, T>`, or skip it.
+///
+/// A service may have several blocks. One of them is the main one, which has the facade and is listed by `service:list`; the others are
+/// `#[service(more)]`: their methods are woven as well.
 ///
 /// ```
 /// use scaffold::prelude::*;

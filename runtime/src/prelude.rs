@@ -11,6 +11,8 @@ pub use rust_decimal::Decimal;
 pub use scaffold_macros::{
     CacheKey, Cacheable, ColumnValue, Fillable, Job, Model, Request, Service, service,
 };
+// Taken away by `#[service]`; where that is missing, they say so.
+pub use scaffold_macros::{cached, logged, measured, retried, transactional};
 pub use serde::{Deserialize, Serialize};
 pub use serde_json::{Value, json};
 #[cfg(feature = "uuid")]

@@ -127,8 +127,13 @@ fn no_source_file_is_too_long_to_read() {
 #[test]
 fn exceptions_to_lints_carry_a_reason() {
     for package in ["cli", "macros", "runtime", "templates", "tests", "bench"] {
-        for path in files(&root().join(package), ".rs") {
-            let source = fs::read_to_string(&path).expect("a source file");
+        // What the macros write is nobody's source: there an expectation would have to be met.
+        let sources = files(&root().join(package), ".rs");
+        for path in sources
+            .iter()
+            .filter(|it| !it.to_string_lossy().contains("tests/golden"))
+        {
+            let source = fs::read_to_string(path).expect("a source file");
             let allows = source.lines().any(|line| {
                 let line = line.trim_start();
                 line.starts_with("#[allow(") || line.starts_with("#![allow(")

@@ -1,39 +1,70 @@
 //! Mistakes that the list shows by itself. What the types say of each other is checked by a constant in the expansion.
 
 use quote::ToTokens;
+use syn::{Attribute, Path, Token, parse_quote, punctuated::Punctuated};
 
 use super::{attrs::Entry, model::App};
-use crate::support::errors::Errors;
+use crate::support::{errors::Errors, naming};
 
-/// Reports entries that are listed twice, and keeps the first of them.
+/// Reports what can't be in the list, and leaves it out.
 pub(crate) fn check(app: &mut App, errors: &mut Errors) {
+    for attribute in &mut app.attributes {
+        underived(attribute, errors);
+    }
+    for entry in app.services.iter_mut().chain(&mut app.jobs) {
+        attributes(entry, errors);
+    }
     once("services", &mut app.services, errors);
     once("jobs", &mut app.jobs, errors);
-    for entry in app.services.iter_mut().chain(&mut app.jobs) {
-        entry.attributes.retain(|attribute| {
-            let legal = attribute.path().is_ident("cfg");
-            if !legal {
-                errors.at(
-                    attribute,
-                    "an entry takes no attribute but `cfg`\nhelp: remove it",
-                );
-            }
-            legal
-        });
+}
+
+/// Takes out of a `derive` what the application's type is as it is.
+fn underived(attribute: &mut Attribute, errors: &mut Errors) {
+    if !attribute.path().is_ident("derive") {
+        return;
     }
+    let mut derives = Punctuated::<Path, Token![,]>::new();
+    let given = attribute.parse_args_with(Punctuated::<Path, Token![,]>::parse_terminated);
+    for derive in errors.keep(given).unwrap_or_default() {
+        match derive.segments.last() {
+            Some(last) if last.ident == "Clone" || last.ident == "Debug" => errors.at(
+                &derive,
+                format!(
+                    "the application's type is `{0}` as it is\nhelp: remove `{0}` here",
+                    last.ident
+                ),
+            ),
+            _ => derives.push(derive),
+        }
+    }
+    attribute.meta = parse_quote!(derive(#derives));
+}
+
+/// An entry may have a condition, and a comment that becomes nobody's documentation.
+fn attributes(entry: &mut Entry, errors: &mut Errors) {
+    entry.attributes.retain(|attribute| {
+        let path = attribute.path();
+        let (condition, comment) = (path.is_ident("cfg"), path.is_ident("doc"));
+        if !condition && !comment {
+            errors.at(
+                attribute,
+                "an entry takes no attribute but `cfg`\nhelp: remove it",
+            );
+        }
+        condition
+    });
 }
 
 fn once(list: &str, entries: &mut Vec<Entry>, errors: &mut Errors) {
     let mut seen: Vec<String> = Vec::new();
     entries.retain(|entry| {
-        let text = entry.ty.to_token_stream().to_string();
+        let text = naming::line(entry.ty.to_token_stream());
         // Under different conditions both may be right.
         let twice = entry.attributes.is_empty() && seen.contains(&text);
         if twice {
-            let name: String = text.split_whitespace().collect();
             errors.at(
                 &entry.ty,
-                format!("`{name}` is listed twice in `{list}: […]`\nhelp: remove one of the two"),
+                format!("`{text}` is listed twice in `{list}: […]`\nhelp: remove one of the two"),
             );
         }
         seen.push(text);

@@ -5,12 +5,13 @@ use quote::quote_spanned;
 use syn::spanned::Spanned;
 
 use super::{attrs::Entry, migrations::Migration, model::App};
-use crate::support::naming;
+use crate::support::{generated, naming};
 
 /// The whole expansion.
 pub(crate) fn expand(app: &App, migrations: &[Migration]) -> TokenStream {
     let mut tokens = application(app, migrations);
     tokens.extend(app.services.iter().map(|entry| service(app, entry)));
+    tokens.extend(state(app));
     tokens.extend(app.jobs.iter().map(|entry| job(app, entry)));
     tokens.extend(graph_check(app));
     tokens
@@ -26,7 +27,7 @@ fn application(app: &App, migrations: &[Migration]) -> TokenStream {
         jobs,
         ..
     } = app;
-    let text = naming::text(name);
+    let (text, quiet) = (naming::text(name), generated::attributes());
     let services = services.iter().map(|Entry { attributes, ty }| {
         let site = site.located_at(ty.span());
         quote_spanned! {site=>
@@ -56,14 +57,14 @@ fn application(app: &App, migrations: &[Migration]) -> TokenStream {
             }
         }
 
-        #[automatically_derived]
+        #quiet
         impl ::core::fmt::Debug for #name {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 f.debug_struct(#text).finish_non_exhaustive()
             }
         }
 
-        #[automatically_derived]
+        #quiet
         impl ::scaffold::__private::Application for #name {
             const NAME: &'static str = ::core::env!("CARGO_PKG_NAME");
             const VERSION: &'static str = ::core::env!("CARGO_PKG_VERSION");
@@ -105,20 +106,30 @@ fn migration(migration: &Migration) -> TokenStream {
 }
 
 fn service(app: &App, Entry { attributes, ty }: &Entry) -> TokenStream {
-    let name = &app.name;
-    quote_spanned! {Span::mixed_site()=>
+    let (name, quiet) = (&app.name, generated::attributes());
+    // On the entry: a second one of the same type is pointed at.
+    let site = Span::mixed_site().located_at(ty.span());
+    quote_spanned! {site=>
         #(#attributes)*
-        #[automatically_derived]
+        #quiet
         impl ::scaffold::__private::Registered<#name> for #ty {
             fn slot() -> &'static ::scaffold::__private::Slot<Self> {
                 static SLOT: ::scaffold::__private::Slot<#ty> = ::scaffold::__private::Slot::new();
                 &SLOT
             }
         }
+    }
+}
 
-        #(#attributes)*
-        #[automatically_derived]
-        impl ::scaffold::__private::axum::extract::FromRef<#name> for ::std::sync::Arc<#ty> {
+/// `State<Arc<S>>` in handlers, for each service of the list.
+fn state(app: &App) -> TokenStream {
+    let (name, quiet) = (&app.name, generated::attributes());
+    quote_spanned! {Span::mixed_site()=>
+        #quiet
+        impl<S> ::scaffold::__private::axum::extract::FromRef<#name> for ::std::sync::Arc<S>
+        where
+            S: ::scaffold::__private::Service + ::scaffold::__private::Registered<#name>,
+        {
             fn from_ref(app: &#name) -> Self {
                 app.handle.service()
             }
@@ -127,10 +138,11 @@ fn service(app: &App, Entry { attributes, ty }: &Entry) -> TokenStream {
 }
 
 fn job(app: &App, Entry { attributes, ty }: &Entry) -> TokenStream {
-    let name = &app.name;
-    quote_spanned! {Span::mixed_site()=>
+    let (name, quiet) = (&app.name, generated::attributes());
+    let site = Span::mixed_site().located_at(ty.span());
+    quote_spanned! {site=>
         #(#attributes)*
-        #[automatically_derived]
+        #quiet
         impl ::scaffold::__private::RegisteredJob<#name> for #ty {}
     }
 }
@@ -138,12 +150,11 @@ fn job(app: &App, Entry { attributes, ty }: &Entry) -> TokenStream {
 /// A service that is missing, listed twice or in a circle stops the compiler with a sentence.
 fn graph_check(app: &App) -> TokenStream {
     let site = Span::mixed_site().located_at(app.services_at);
-    let nodes = app.services.iter().map(|Entry { attributes, ty }| {
-        quote_spanned!(site=> #(#attributes)* <#ty as ::scaffold::__private::Service>::NODE)
-    });
+    let name = &app.name;
     quote_spanned! {site=>
         const _: () = {
-            if let ::core::option::Option::Some(text) = ::scaffold::__private::mistake(&[#(#nodes),*]) {
+            const SERVICES: &[::scaffold::__private::ServiceEntry] = <#name as ::scaffold::__private::Application>::SERVICES;
+            if let ::core::option::Option::Some(text) = ::scaffold::__private::mistake::<{ SERVICES.len() }>(SERVICES) {
                 ::core::panic!("{}", text.as_str());
             }
         };

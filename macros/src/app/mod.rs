@@ -10,6 +10,7 @@ use std::path::Path;
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
+use syn::parse::{ParseStream, Parser};
 
 use crate::support::errors::Errors;
 
@@ -18,7 +19,8 @@ pub(crate) fn app(input: TokenStream) -> TokenStream {
     let root = std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default();
     let mut errors = Errors::default();
     let mut tokens = TokenStream::new();
-    if let Some(written) = errors.keep(syn::parse2(input)) {
+    let written = (|input: ParseStream| attrs::read(input, &mut errors)).parse2(input);
+    if let Some(written) = errors.keep(written) {
         let mut app = model::read(written, &mut errors);
         check::check(&mut app, &mut errors);
         let migrations = migrations::read(Path::new(&root), &app.name, &mut errors);

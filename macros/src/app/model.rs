@@ -4,7 +4,7 @@ use proc_macro2::Span;
 use syn::{Attribute, Ident, Visibility};
 
 use super::attrs::{Entry, List, Written};
-use crate::support::{errors::Errors, nearest};
+use crate::support::{errors::Errors, naming, nearest};
 
 const LEGAL: &[&str] = &["services", "jobs"];
 const LATER: &[&str] = &["listeners", "commands", "policies", "schedule"];
@@ -32,12 +32,19 @@ pub(crate) fn read(written: Written, errors: &mut Errors) -> App {
     };
     let mut seen: Vec<Ident> = Vec::new();
     for List {
+        attributes,
         key,
         brackets,
         entries,
     } in written.lists
     {
-        let word = key.to_string();
+        let word = naming::text(&key);
+        for attribute in attributes.iter().filter(|it| !it.path().is_ident("doc")) {
+            errors.at(
+                attribute,
+                "a list takes no attribute\nhelp: write it above each entry that it is about",
+            );
+        }
         if seen.contains(&key) {
             errors.at(
                 &key,

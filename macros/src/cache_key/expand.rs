@@ -5,10 +5,11 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::{DeriveInput, Member, Type, spanned::Spanned};
 
 use super::model::{Key, Kind};
-use crate::support::naming;
+use crate::support::{generated, naming};
 
 pub(super) fn expand(key: &Key) -> TokenStream {
-    let name = &key.name;
+    let (name, attributes) = (&key.name, generated::attributes());
+    let (generics, types, where_clause) = key.generics.split_for_impl();
     let body = match &key.kind {
         Kind::Struct(fields) if fields.is_empty() => quote!(let _ = key;),
         Kind::Struct(fields) => {
@@ -25,8 +26,8 @@ pub(super) fn expand(key: &Key) -> TokenStream {
         }
     };
     quote! {
-        #[automatically_derived]
-        impl ::scaffold::__private::CacheKey for #name {
+        #attributes
+        impl #generics ::scaffold::__private::CacheKey for #name #types #where_clause {
             fn write(&self, key: &mut ::scaffold::__private::KeyBuilder) { #body }
         }
     }
@@ -52,8 +53,9 @@ fn writes(fields: &[(Member, Type)]) -> TokenStream {
 pub(super) fn stub(key: &Key, input: &DeriveInput) -> TokenStream {
     let name = &key.name;
     let (generics, types, _) = input.generics.split_for_impl();
+    let attributes = generated::attributes();
     quote! {
-        #[automatically_derived]
+        #attributes
         impl #generics ::scaffold::__private::CacheKey for #name #types {
             fn write(&self, _: &mut ::scaffold::__private::KeyBuilder) { ::core::unreachable!() }
         }

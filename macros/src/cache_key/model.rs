@@ -1,12 +1,14 @@
 //! The fields that make up the key.
 
 use quote::ToTokens;
-use syn::{Data, DeriveInput, Field, Fields, Ident, Member, Type};
+use syn::{Data, DeriveInput, Field, Fields, Generics, Ident, Member, Type, parse_quote};
 
-use crate::support::{derive, errors::Errors};
+use crate::support::errors::Errors;
 
 pub(super) struct Key {
     pub(super) name: Ident,
+    /// The type's own, each type parameter being a key as well.
+    pub(super) generics: Generics,
     pub(super) kind: Kind,
 }
 
@@ -16,7 +18,6 @@ pub(super) enum Kind {
 }
 
 pub(super) fn read(input: &DeriveInput, errors: &mut Errors) -> Key {
-    derive::no_generics(input, "CacheKey", errors);
     let kind = match &input.data {
         Data::Struct(data) => Kind::Struct(members(&data.fields)),
         Data::Enum(data) => Kind::Enum(
@@ -33,8 +34,15 @@ pub(super) fn read(input: &DeriveInput, errors: &mut Errors) -> Key {
             Kind::Struct(Vec::new())
         }
     };
+    let mut generics = input.generics.clone();
+    for parameter in generics.type_params_mut() {
+        parameter
+            .bounds
+            .push(parse_quote!(::scaffold::__private::CacheKey));
+    }
     Key {
         name: input.ident.clone(),
+        generics,
         kind,
     }
 }

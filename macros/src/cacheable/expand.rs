@@ -5,10 +5,11 @@ use quote::{quote, quote_spanned};
 use syn::{DeriveInput, spanned::Spanned};
 
 use super::model::Cacheable;
-use crate::support::duration;
+use crate::support::{duration, generated};
 
 pub(super) fn expand(cacheable: &Cacheable) -> TokenStream {
     let Cacheable { name, ttl, cached } = cacheable;
+    let attributes = generated::attributes();
     let ttl = ttl.map(duration::expression).map_or_else(
         || quote!(::core::option::Option::None),
         |ttl| quote!(::core::option::Option::Some(#ttl)),
@@ -23,7 +24,7 @@ pub(super) fn expand(cacheable: &Cacheable) -> TokenStream {
         quote!(#(#fields)+*)
     };
     quote! {
-        #[automatically_derived]
+        #attributes
         impl ::scaffold::__private::Cacheable for #name {
             const TTL: ::core::option::Option<::core::time::Duration> = #ttl;
 
@@ -37,8 +38,9 @@ pub(super) fn expand(cacheable: &Cacheable) -> TokenStream {
 pub(super) fn stub(cacheable: &Cacheable, input: &DeriveInput) -> TokenStream {
     let name = &cacheable.name;
     let (generics, types, _) = input.generics.split_for_impl();
+    let attributes = generated::attributes();
     quote! {
-        #[automatically_derived]
+        #attributes
         impl #generics ::scaffold::__private::Cacheable for #name #types where Self: ::scaffold::__private::Model {
             const TTL: ::core::option::Option<::core::time::Duration> = ::core::option::Option::None;
             fn heap(&self) -> u64 { ::core::unreachable!() }

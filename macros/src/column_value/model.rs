@@ -3,12 +3,14 @@
 use proc_macro2::Span;
 use syn::{Data, DeriveInput, Ident, LitStr, Variant};
 
-use super::attrs;
+use super::attrs::{self, Attributes};
 use crate::support::{derive, errors::Errors, naming, serde};
 
 pub(super) struct Words {
     pub(super) name: Ident,
     pub(super) words: Vec<Word>,
+    /// Whether `Display` and `FromStr` are written as well.
+    pub(super) displayed: bool,
 }
 
 pub(super) struct Word {
@@ -20,13 +22,17 @@ pub(super) struct Word {
 
 pub(super) fn read(input: &DeriveInput, errors: &mut Errors) -> Words {
     derive::no_generics(input, "ColumnValue", errors);
-    let spelling = attrs::rename_all(&input.attrs, errors)
-        .or_else(|| serde::Names::of(&input.attrs).rename_all());
+    let Attributes {
+        rename_all,
+        no_display,
+    } = Attributes::read(&input.attrs, errors);
+    let spelling = rename_all.or_else(|| serde::Names::of(&input.attrs).rename_all());
     let Data::Enum(data) = &input.data else {
         errors.at(&input.ident, "`ColumnValue` can only be derived for an enum without fields\nhelp: implement it by hand, or use one of the types of the field table");
         return Words {
             name: input.ident.clone(),
             words: Vec::new(),
+            displayed: !no_display,
         };
     };
     let mut word = |variant: &Variant| {
@@ -49,5 +55,6 @@ pub(super) fn read(input: &DeriveInput, errors: &mut Errors) -> Words {
     Words {
         name: input.ident.clone(),
         words: data.variants.iter().map(&mut word).collect(),
+        displayed: !no_display,
     }
 }

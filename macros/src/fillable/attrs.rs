@@ -2,10 +2,7 @@
 
 use syn::Attribute;
 
-use crate::support::{
-    errors::Errors,
-    keys::{self, Key},
-};
+use crate::support::{errors::Errors, key::Key, keys};
 
 /// `#[fillable(guarded)]`, with the word.
 pub(super) fn guarded(attributes: &[Attribute], errors: &mut Errors) -> Option<Key> {

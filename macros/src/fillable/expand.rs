@@ -5,10 +5,11 @@ use quote::{quote, quote_spanned};
 use syn::{DeriveInput, spanned::Spanned};
 
 use super::model::{Fillable, FillableField};
-use crate::support::naming;
+use crate::support::{generated, naming};
 
 pub(super) fn expand(fillable: &Fillable) -> TokenStream {
-    let name = &fillable.name;
+    let site = Span::mixed_site();
+    let (name, attributes) = (&fillable.name, generated::attributes());
     let steps = fillable.fields.iter().map(step);
     let open: Vec<_> = fillable
         .fields
@@ -18,10 +19,10 @@ pub(super) fn expand(fillable: &Fillable) -> TokenStream {
     let names = open.iter().map(|field| &field.name);
     let sets = open.iter().map(|field| {
         let (ident, local) = (&field.ident, naming::local(&field.ident));
-        quote!(if let ::core::option::Option::Some(value) = #local { self.#ident = value; })
+        quote_spanned!(site=> if let ::core::option::Option::Some(value) = #local { self.#ident = value; })
     });
-    quote! {
-        #[automatically_derived]
+    quote_spanned! {site=>
+        #attributes
         impl ::scaffold::__private::Fillable for #name {
             fn fill(
                 &mut self,
@@ -40,17 +41,18 @@ pub(super) fn expand(fillable: &Fillable) -> TokenStream {
 fn step(field: &FillableField) -> TokenStream {
     let (name, ty) = (&field.name, &field.ty);
     if field.guarded {
-        return quote!(fields.guarded(#name););
+        return quote_spanned!(Span::mixed_site()=> fields.guarded(#name););
     }
     let local = naming::local(&field.ident);
-    quote_spanned!(ty.span().resolved_at(Span::call_site())=> let #local = fields.given::<#ty>(#name);)
+    quote_spanned!(Span::mixed_site().located_at(ty.span())=> let #local = fields.given::<#ty>(#name);)
 }
 
 pub(super) fn stub(fillable: &Fillable, input: &DeriveInput) -> TokenStream {
     let name = &fillable.name;
     let (generics, types, _) = input.generics.split_for_impl();
+    let attributes = generated::attributes();
     quote! {
-        #[automatically_derived]
+        #attributes
         impl #generics ::scaffold::__private::Fillable for #name #types where Self: ::scaffold::__private::Model {
             fn fill(
                 &mut self,

@@ -3,12 +3,7 @@
 use syn::{DeriveInput, Field, Ident, Type};
 
 use super::attrs;
-use crate::support::{
-    derive,
-    errors::Errors,
-    naming::{self, Spelling},
-    serde, types,
-};
+use crate::support::{derive, errors::Errors, naming, serde, spelling::Spelling, types};
 
 pub(super) struct Fillable {
     pub(super) name: Ident,
@@ -52,10 +47,18 @@ fn one(field: &Field, spelling: Option<Spelling>, errors: &mut Errors) -> Option
             format!("`{own}` is always guarded\nhelp: delete `#[fillable(guarded)]`"),
         );
     }
+    let guarded = always || said.is_some();
+    if !guarded {
+        names.refuse(
+            "`fill`",
+            "write `#[fillable(guarded)]` above the field, or give it a type with a `Deserialize` of its own",
+            errors,
+        );
+    }
     Some(FillableField {
         name: names.field(&own, spelling),
         ty: field.ty.clone(),
-        guarded: always || said.is_some(),
+        guarded,
         ident,
     })
 }

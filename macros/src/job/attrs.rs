@@ -4,10 +4,7 @@ use std::time::Duration;
 
 use syn::{Attribute, LitStr};
 
-use crate::support::{
-    errors::Errors,
-    keys::{self, Key},
-};
+use crate::support::{errors::Errors, key::Key, keys};
 
 const LEGAL: &[&str] = &["queue", "retries", "backoff", "timeout", "name"];
 

@@ -5,17 +5,18 @@ use quote::quote_spanned;
 use syn::DeriveInput;
 
 use super::model::Job;
-use crate::support::duration;
+use crate::support::{duration, generated};
 
 /// The expansion of a job without mistakes.
 pub(crate) fn expand(job: &Job) -> TokenStream {
-    // On the person's own name, so that a missing `handle` is reported there.
+    // On the person's own name, so that what is wrong with `handle` is reported there; handed over and not called, or the compiler would
+    // propose to change the call, which is that name.
     let site = Span::mixed_site().located_at(job.ident.span());
     let run = quote_spanned! {site=>
         async fn run(&self, cx: &::scaffold::__private::JobContext) -> ::scaffold::__private::Result<()> {
             use ::scaffold::__private::Unhandled as _;
-            Self::handle(self, cx).await?;
-            ::core::result::Result::Ok(())
+            let work = ::scaffold::__private::handle(self, cx, Self::handle);
+            ::scaffold::__private::handled(work).await
         }
     };
     implementation(job, &run)
@@ -43,7 +44,7 @@ fn implementation(job: &Job, run: &TokenStream) -> TokenStream {
         backoff,
         timeout,
     } = job;
-    let backoff = duration::expression(*backoff);
+    let (attributes, backoff) = (generated::attributes(), duration::expression(*backoff));
     let timeout = match timeout {
         None => quote_spanned!(Span::mixed_site()=> ::core::option::Option::None),
         Some(timeout) => {
@@ -52,7 +53,7 @@ fn implementation(job: &Job, run: &TokenStream) -> TokenStream {
         }
     };
     quote_spanned! {Span::mixed_site()=>
-        #[automatically_derived]
+        #attributes
         impl ::scaffold::__private::Job for #ident {
             const NAME: &'static str = #name;
             const QUEUE: &'static str = #queue;

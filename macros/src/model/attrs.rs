@@ -2,10 +2,7 @@
 
 use syn::{Attribute, LitStr};
 
-use crate::support::{
-    errors::Errors,
-    keys::{self, Key},
-};
+use crate::support::{errors::Errors, key::Key, keys};
 
 /// `#[model(…)]` on the struct.
 #[derive(Default)]

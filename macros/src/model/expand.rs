@@ -8,13 +8,14 @@ use super::{
     items,
     model::{Column, Model, Role},
 };
-use crate::support::naming;
+use crate::support::{generated, naming};
 
 /// The table, its draft, its patch and its columns.
 pub(super) fn expand(model: &Model) -> TokenStream {
     let name = &model.name;
     let (draft, patch) = (items::draft_name(model), items::patch_name(model));
     let (text, table) = (naming::text(name), &model.table);
+    let (path, attributes) = (format!("::{text}"), generated::attributes());
     let definitions = model.columns.iter().map(definition);
     let (sql, read) = (statements(model), read(model));
     let (draft_values, patch_values, values, touch) = (
@@ -29,12 +30,13 @@ pub(super) fn expand(model: &Model) -> TokenStream {
         items::columns(model),
     ];
     quote! {
-        #[automatically_derived]
+        #attributes
         impl ::scaffold::__private::Model for #name {
             type Draft = #draft;
             type Patch = #patch;
 
             const NAME: &'static str = #text;
+            const PATH: &'static str = ::core::concat!(::core::module_path!(), #path);
             const TABLE: &'static str = #table;
             const COLUMNS: &'static [::scaffold::__private::ColumnDef] = &[#(#definitions),*];
             const SQL: ::scaffold::__private::Statements = #sql;
@@ -59,6 +61,7 @@ pub(super) fn expand(model: &Model) -> TokenStream {
 pub(super) fn stub(model: &Model, input: &DeriveInput) -> TokenStream {
     let name = &model.name;
     let (generics, types, _) = input.generics.split_for_impl();
+    let attributes = generated::attributes();
     let named = !model.columns.is_empty() && input.generics.params.is_empty();
     let (draft, patch) = (items::draft_name(model), items::patch_name(model));
     let (draft, patch) = if named {
@@ -76,7 +79,7 @@ pub(super) fn stub(model: &Model, input: &DeriveInput) -> TokenStream {
         Vec::new()
     };
     quote! {
-        #[automatically_derived]
+        #attributes
         impl #generics ::scaffold::__private::Model for #name #types where Self: ::core::marker::Send + ::core::marker::Sync + 'static {
             type Draft = #draft;
             type Patch = #patch;
@@ -114,7 +117,7 @@ fn definition(column: &Column) -> TokenStream {
     let uncached = if column.uncached {
         quote!(true)
     } else {
-        quote_spanned!(span=> ::scaffold::__private::cached(#value::UNCACHED))
+        quote_spanned!(span=> ::scaffold::__private::refuse_uncached(#value::UNCACHED))
     };
     let role = match column.role {
         Role::Id => quote!(Id),
@@ -255,7 +258,7 @@ fn list_fn(
     let list = if always.is_empty() {
         quote!(::std::vec::Vec::new())
     } else {
-        quote!(::std::vec::Vec::from([#(#always),*]))
+        quote!(::std::vec![#(#always),*])
     };
     let body = match (always.is_empty(), maybe.is_empty()) {
         (true, true) => quote!(let _ = #source; #list),

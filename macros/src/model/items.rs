@@ -2,10 +2,10 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
-use syn::{Ident, spanned::Spanned};
+use syn::{Ident, Type, parse_quote, spanned::Spanned};
 
 use super::model::{Column, Model};
-use crate::support::types;
+use crate::support::{generated, naming, types};
 
 /// `UserDraft`
 pub(super) fn draft_name(model: &Model) -> Ident {
@@ -17,13 +17,24 @@ pub(super) fn patch_name(model: &Model) -> Ident {
     format_ident!("{}Patch", model.name, span = Span::call_site())
 }
 
+/// The model's own type, which its fields may call `Self`.
+fn own(model: &Model) -> Type {
+    let name = &model.name;
+    parse_quote!(#name)
+}
+
 /// What a new row needs.
 pub(super) fn draft(model: &Model) -> TokenStream {
     let (name, visibility) = (draft_name(model), &model.visibility);
     let doc = format!(" What a new [`{}`] needs.", model.name);
+    let (own, repeated) = (own(model), generated::repeated());
     let fields = model.plain().map(|(_, column)| {
-        let (visibility, ident, docs) = (&column.visibility, column.generated(), docs(column));
-        let ty = types::without_self(&column.ty, &model.name);
+        let (visibility, ident, docs) = (
+            &column.visibility,
+            naming::ours(&column.ident, Span::call_site()),
+            docs(column),
+        );
+        let ty = types::without_self(&column.ty, &own);
         let ty = if column.flags.default.is_some() {
             quote!(::core::option::Option<#ty>)
         } else {
@@ -34,6 +45,7 @@ pub(super) fn draft(model: &Model) -> TokenStream {
     quote! {
         #[doc = #doc]
         #[derive(::core::fmt::Debug, ::core::clone::Clone)]
+        #repeated
         #visibility struct #name { #(#fields),* }
     }
 }
@@ -45,11 +57,17 @@ pub(super) fn patch(model: &Model) -> TokenStream {
         " What an update of a [`{}`] changes; what is `None` stays as it is.",
         model.name
     );
+    let (own, repeated) = (own(model), generated::repeated());
+    let attributes = generated::attributes();
     let mut fields = TokenStream::new();
     let mut setters = TokenStream::new();
     for (_, column) in model.plain() {
-        let (visibility, ident, docs) = (&column.visibility, column.generated(), docs(column));
-        let ty = types::without_self(&column.ty, &model.name);
+        let (visibility, ident, docs) = (
+            &column.visibility,
+            naming::ours(&column.ident, Span::call_site()),
+            docs(column),
+        );
+        let ty = types::without_self(&column.ty, &own);
         let setter = format!(" Changes `{}`.", column.name);
         fields.extend(quote!(#docs #visibility #ident: ::core::option::Option<#ty>,));
         setters.extend(quote! {
@@ -64,9 +82,10 @@ pub(super) fn patch(model: &Model) -> TokenStream {
     quote! {
         #[doc = #doc]
         #[derive(::core::fmt::Debug, ::core::clone::Clone, ::core::default::Default)]
+        #repeated
         #visibility struct #name { #fields }
 
-        #[automatically_derived]
+        #attributes
         impl #name { #setters }
     }
 }
@@ -74,6 +93,7 @@ pub(super) fn patch(model: &Model) -> TokenStream {
 /// The typed columns, and the door to the patch. Of columns with the same name only the first is given.
 pub(super) fn columns(model: &Model) -> TokenStream {
     let (name, patch, visibility) = (&model.name, patch_name(model), &model.visibility);
+    let attributes = generated::attributes();
     let constants = model.indexed().filter_map(|(index, column)| {
         let constant = column.constant();
         if model.columns[..index].iter().any(|earlier| earlier.constant() == constant) {
@@ -89,7 +109,7 @@ pub(super) fn columns(model: &Model) -> TokenStream {
         })
     });
     quote! {
-        #[automatically_derived]
+        #attributes
         impl #name {
             #(#constants)*
 

@@ -104,13 +104,6 @@ impl Model {
 }
 
 impl Column {
-    /// The field's name in generated items: at the user's place, but not the user's code to lints.
-    pub(super) fn generated(&self) -> Ident {
-        let mut ident = self.ident.clone();
-        ident.set_span(ident.span().resolved_at(Span::call_site()));
-        ident
-    }
-
     /// The name of the constant: `EMAIL`.
     pub(super) fn constant(&self) -> String {
         self.name.to_uppercase()

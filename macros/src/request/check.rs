@@ -1,7 +1,7 @@
 //! What makes a struct no request.
 
 use super::model::{Presence, Request, RequestField};
-use crate::support::{errors::Errors, serde, types};
+use crate::support::{errors::Errors, serde};
 
 /// Reports every reason why the fields can't be read and checked.
 pub(super) fn check(request: &Request, errors: &mut Errors) {
@@ -13,30 +13,14 @@ pub(super) fn check(request: &Request, errors: &mut Errors) {
     );
     for field in &request.fields {
         skipped_has_no_rules(field, errors);
-        option_has_a_default(field, errors);
     }
 }
 
 fn skipped_has_no_rules(field: &RequestField, errors: &mut Errors) {
-    if !matches!(field.presence, Presence::Skipped) {
+    if !matches!(field.presence, Presence::Skipped(_)) {
         return;
     }
     for rule in &field.rules {
         errors.at_span(rule.span, format!("`{}` is never read, so no rule is checked\nhelp: delete the rule, or serde's `skip`", field.ident));
-    }
-}
-
-fn option_has_a_default(field: &RequestField, errors: &mut Errors) {
-    if let Presence::Default(word, function) = &field.presence
-        && types::inside(&field.ty, "Option").is_some()
-        && function.to_string().ends_with(":: default")
-    {
-        errors.at(
-            word,
-            format!(
-                "`{}` may be missing as it is: it is an `Option`\nhelp: delete `default`",
-                field.ident
-            ),
-        );
     }
 }

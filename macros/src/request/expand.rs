@@ -2,16 +2,17 @@
 
 use proc_macro2::{Literal, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::{DeriveInput, Expr, Ident, Lit, spanned::Spanned};
+use syn::{DeriveInput, Expr, Ident, Lit, Path, spanned::Spanned};
 
 use super::{
     model::{Presence, Request, RequestField},
     rules::{Kind, Rule},
 };
-use crate::support::{naming, types};
+use crate::support::{generated, naming, types};
 
 pub(super) fn expand(request: &Request) -> TokenStream {
-    let name = &request.name;
+    let site = Span::mixed_site();
+    let (name, attributes) = (&request.name, generated::attributes());
     let read: Vec<_> = request.read_fields().collect();
     let steps = read.iter().map(|field| step(field));
     let names = read.iter().map(|field| &field.name);
@@ -20,34 +21,47 @@ pub(super) fn expand(request: &Request) -> TokenStream {
         .map(|field| naming::local(&field.ident))
         .collect();
     let all_there = (!read.is_empty()).then(|| {
-        quote! {
+        quote_spanned! {site=>
             let (#(::core::option::Option::Some(#locals),)*) = (#(#locals,)*) else {
-                return ::core::result::Result::Err(__fields.mistakes(__NAMES));
+                return ::core::result::Result::Err(fields.mistakes(&names));
             };
         }
     });
-    let mutability = (!read.is_empty()).then(|| quote!(mut));
+    let mutability = (!read.is_empty()).then(|| quote_spanned!(site=> mut));
+    let count = read.len();
     let values = request.fields.iter().map(|field| {
         let (ident, local) = (&field.ident, naming::local(&field.ident));
-        match field.presence {
-            Presence::Skipped => quote!(#ident: ::core::default::Default::default()),
-            _ => quote!(#ident: #local),
+        match &field.presence {
+            Presence::Skipped(function) => {
+                let default = default(function.as_ref());
+                quote_spanned!(site=> #ident: #default())
+            }
+            _ => quote_spanned!(site=> #ident: #local),
         }
     });
-    quote! {
-        #[automatically_derived]
+    // The variables are ours: an expression of the person's, such as a limit, means no field of theirs by them.
+    quote_spanned! {site=>
+        #attributes
         impl ::scaffold::__private::Request for #name {
             fn from_fields(
                 fields: ::scaffold::__private::serde_json::Map<::std::string::String, ::scaffold::__private::serde_json::Value>,
             ) -> ::core::result::Result<Self, ::std::vec::Vec<::scaffold::__private::FieldError>> {
-                const __NAMES: &[&str] = &[#(#names),*];
-                let #mutability __fields = ::scaffold::__private::Fields::new(fields);
+                let names: [&str; #count] = [#(#names),*];
+                let #mutability fields = ::scaffold::__private::Fields::new(fields);
                 #(#steps)*
                 #all_there
-                __fields.finish(__NAMES)?;
+                fields.finish(&names)?;
                 ::core::result::Result::Ok(Self { #(#values),* })
             }
         }
+    }
+}
+
+/// The function that gives the value of a field that was not read.
+fn default(function: Option<&Path>) -> TokenStream {
+    match function {
+        Some(path) => quote!(#path),
+        None => quote!(::core::default::Default::default),
     }
 }
 
@@ -57,27 +71,28 @@ fn step(field: &RequestField) -> TokenStream {
         name, ty, presence, ..
     } = field;
     let local = naming::local(&field.ident);
-    let span = ty.span().resolved_at(Span::call_site());
+    let site = Span::mixed_site().located_at(ty.span());
     let read = match presence {
-        Presence::Required => quote_spanned!(span=> __fields.required::<#ty>(#name)),
-        Presence::Optional(inner) => quote_spanned!(span=> __fields.optional::<#inner>(#name)),
-        Presence::Nullable(inner) => quote_spanned!(span=> __fields.nullable::<#inner>(#name)),
-        Presence::Default(_, function) => {
-            quote_spanned!(span=> __fields.or_else::<#ty>(#name, #function))
+        Presence::Required => quote_spanned!(site=> fields.required::<#ty>(#name)),
+        Presence::Optional(inner) => quote_spanned!(site=> fields.optional::<#inner>(#name)),
+        Presence::Nullable(inner) => quote_spanned!(site=> fields.nullable::<#inner>(#name)),
+        Presence::Default(function) => {
+            let default = default(function.as_ref());
+            quote_spanned!(site=> fields.or_else::<#ty>(#name, #default))
         }
-        Presence::Skipped => return TokenStream::new(),
+        Presence::Skipped(_) => return TokenStream::new(),
     };
     let rules = field.rules.iter().map(|rule| check(field, rule));
     let checks = (!field.rules.is_empty()).then(|| {
-        quote_spanned!(span=> if let ::core::option::Option::Some(__value) = &#local { #(#rules)* })
+        quote_spanned!(site=> if let ::core::option::Option::Some(value) = &#local { #(#rules)* })
     });
-    quote_spanned!(span=> let #local = #read; #checks)
+    quote_spanned!(site=> let #local = #read; #checks)
 }
 
 fn check(field: &RequestField, rule: &Rule) -> TokenStream {
     let (outside, name) = (&field.name, rule.kind.name());
     // The argument stands where the type does: a type without a length, say, is underlined itself.
-    let value = Ident::new("__value", field.ty.span().resolved_at(Span::call_site()));
+    let site = Span::mixed_site().located_at(field.ty.span());
     let function = Ident::new(name, Span::call_site());
     let arguments = match &rule.kind {
         Kind::Length { min, max } => {
@@ -95,7 +110,8 @@ fn check(field: &RequestField, rule: &Rule) -> TokenStream {
         Kind::OneOf(words) => quote!(, &[#(#words),*]),
         Kind::Email | Kind::Url => TokenStream::new(),
     };
-    quote!(__fields.rule(#outside, #name, ::scaffold::__private::rules::#function(#value #arguments));)
+    let value = quote_spanned!(site=> value);
+    quote_spanned!(Span::mixed_site()=> fields.rule(#outside, #name, ::scaffold::__private::rules::#function(#value #arguments));)
 }
 
 fn limit(value: Option<&Expr>, tokens: impl Fn(&Expr) -> TokenStream) -> TokenStream {
@@ -141,8 +157,9 @@ fn is_whole(value: &Expr) -> bool {
 pub(super) fn stub(request: &Request, input: &DeriveInput) -> TokenStream {
     let name = &request.name;
     let (generics, types, _) = input.generics.split_for_impl();
+    let attributes = generated::attributes();
     quote! {
-        #[automatically_derived]
+        #attributes
         impl #generics ::scaffold::__private::Request for #name #types {
             fn from_fields(
                 _: ::scaffold::__private::serde_json::Map<::std::string::String, ::scaffold::__private::serde_json::Value>,

@@ -1,18 +1,12 @@
 //! The fields of the request: what each is called outside, whether it may be missing, which rules it keeps.
 
-use proc_macro2::TokenStream;
-use syn::{DeriveInput, Field, Ident, Type};
+use syn::{DeriveInput, Field, Ident, Path, Type};
 
 use super::{
-    attrs::{self, Attributes},
+    attrs::{self, Attributes, Given},
     rules::Rule,
 };
-use crate::support::{
-    derive,
-    errors::Errors,
-    naming::{self, Spelling},
-    serde, types,
-};
+use crate::support::{derive, errors::Errors, naming, serde, spelling::Spelling, types};
 
 pub(super) struct Request {
     pub(super) name: Ident,
@@ -36,10 +30,10 @@ pub(super) enum Presence {
     Optional(Type),
     /// `Option<Option<T>>`, with `T`: missing is told from null.
     Nullable(Type),
-    /// `#[rule(default)]` or `#[serde(default)]`, with the word and the function that gives the value.
-    Default(Ident, TokenStream),
-    /// `#[serde(skip)]`: never read.
-    Skipped,
+    /// `#[rule(default)]` or `#[serde(default)]`, with the function that gives the value, if it is not the type's own.
+    Default(Option<Path>),
+    /// `#[serde(skip)]`: never read; with the same function.
+    Skipped(Option<Path>),
 }
 
 pub(super) fn read(input: &DeriveInput, errors: &mut Errors) -> Request {
@@ -65,16 +59,28 @@ fn one(field: &Field, spelling: Option<Spelling>, errors: &mut Errors) -> Option
         default,
         skipped,
     } = Attributes::read(&field.attrs, &names, errors);
-    let inner = types::inside(&field.ty, "Option");
-    let presence = match (
-        default,
-        inner,
-        inner.and_then(|inner| types::inside(inner, "Option")),
-    ) {
-        _ if skipped => Presence::Skipped,
-        (Some((word, function)), ..) => Presence::Default(word, function),
-        (None, _, Some(innermost)) => Presence::Nullable(innermost.clone()),
-        (None, Some(inner), None) => Presence::Optional(inner.clone()),
+    let optional = types::inside(&field.ty, "Option");
+    let nullable = optional.and_then(|inner| types::inside(inner, "Option"));
+    if let (
+        Some(_),
+        Some(Given {
+            ours: Some(word), ..
+        }),
+    ) = (optional, &default)
+    {
+        errors.at(
+            word,
+            format!("`{ident}` may be missing as it is: it is an `Option`\nhelp: delete `default`"),
+        );
+    }
+    let function = default.as_ref().map(|given| given.function.clone());
+    let presence = match (function, optional, nullable) {
+        (function, ..) if skipped => Presence::Skipped(function.flatten()),
+        (Some(Some(function)), ..) => Presence::Default(Some(function)),
+        // What is missing is `None`, also where serde is told so.
+        (_, _, Some(innermost)) => Presence::Nullable(innermost.clone()),
+        (_, Some(inner), None) => Presence::Optional(inner.clone()),
+        (Some(None), None, None) => Presence::Default(None),
         (None, None, None) => Presence::Required,
     };
     Some(RequestField {
@@ -91,7 +97,7 @@ impl Request {
     pub(super) fn read_fields(&self) -> impl Iterator<Item = &RequestField> {
         self.fields
             .iter()
-            .filter(|field| !matches!(field.presence, Presence::Skipped))
+            .filter(|field| !matches!(field.presence, Presence::Skipped(_)))
     }
 }
 

@@ -5,7 +5,7 @@ use syn::{Expr, Lit, LitStr};
 
 use crate::support::{
     errors::Errors,
-    keys::{Given, Key},
+    key::{Given, Key},
 };
 
 /// A rule, and where its word stands.

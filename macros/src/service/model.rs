@@ -1,12 +1,11 @@
 //! What a struct says of a service: its fields, and what tells its instances apart when it has parameters.
 
-use quote::ToTokens;
 use syn::{
-    DeriveInput, Fields, GenericParam, Generics, Ident, Type, TypeParamBound, Visibility,
-    WherePredicate, punctuated::Punctuated, token::Plus,
+    DeriveInput, Fields, GenericParam, Generics, Ident, Type, TypeParam, TypeParamBound,
+    Visibility, WherePredicate,
 };
 
-use crate::support::{derive, errors::Errors};
+use crate::support::{derive, errors::Errors, types};
 
 /// A service as its struct describes it.
 pub(crate) struct Service {
@@ -25,10 +24,8 @@ pub(crate) struct Field {
 
 /// What a parameter adds to the service's name, so that `Audit<User>` and `Audit<Post>` are two services.
 pub(crate) enum Argument {
-    /// The model's table.
-    Model(Ident),
-    /// The service's name.
-    Service(Ident),
+    /// The model's path or the service's name: which of the two its bounds say, and the compiler reads them.
+    Type(Ident),
     /// The constant's value.
     Constant(Ident),
 }
@@ -66,45 +63,39 @@ fn arguments(generics: &Generics, errors: &mut Errors) -> Vec<Argument> {
                 arguments.push(Argument::Constant(constant.ident.clone()));
             }
             GenericParam::Type(parameter) => {
-                let bounded = |bound| {
-                    has_bound(&parameter.bounds, bound)
-                        || where_bound(generics, &parameter.ident, bound)
-                };
-                let name = parameter.ident.clone();
-                if bounded("Model") || bounded("Cacheable") {
-                    arguments.push(Argument::Model(name));
-                } else if bounded("Service") {
-                    arguments.push(Argument::Service(name));
-                } else {
+                if !is_bound(parameter, generics) {
                     errors.at(
                         parameter,
-                        format!("nothing tells the services apart that `{name}` makes\nhelp: bind it: `{name}: Model` or `{name}: Service`"),
+                        format!("nothing tells the services apart that `{0}` makes\nhelp: bind it: `{0}: Model` or `{0}: Service`", parameter.ident),
                     );
                 }
+                arguments.push(Argument::Type(parameter.ident.clone()));
             }
         }
     }
     arguments
 }
 
-fn has_bound(bounds: &Punctuated<TypeParamBound, Plus>, word: &str) -> bool {
-    bounds.iter().any(|bound| match bound {
-        TypeParamBound::Trait(bound) => bound
-            .path
-            .segments
-            .last()
-            .is_some_and(|segment| segment.ident == word),
-        _ => false,
-    })
-}
-
-fn where_bound(generics: &Generics, parameter: &Ident, word: &str) -> bool {
-    let predicates = generics.where_clause.iter().flat_map(|it| &it.predicates);
-    predicates.into_iter().any(|predicate| match predicate {
-        WherePredicate::Type(predicate) => {
-            predicate.bounded_ty.to_token_stream().to_string() == *parameter.to_string()
-                && has_bound(&predicate.bounds, word)
+/// Whether a parameter has a bound that could tell its types apart. Which trait it is, the spelling doesn't say: it may have been
+/// imported under another name, or have `Model` above it.
+fn is_bound(parameter: &TypeParam, generics: &Generics) -> bool {
+    let is_trait = |bound: &TypeParamBound| match bound {
+        TypeParamBound::Trait(bound) => {
+            let name = bound.path.segments.last();
+            name.is_some_and(|name| !MARKERS.iter().any(|marker| name.ident == marker))
         }
         _ => false,
-    })
+    };
+    let predicates = generics.where_clause.iter().flat_map(|it| &it.predicates);
+    let elsewhere = predicates.filter_map(|predicate| match predicate {
+        WherePredicate::Type(it) if types::is(&it.bounded_ty, &parameter.ident.to_string()) => {
+            Some(&it.bounds)
+        }
+        _ => None,
+    });
+    let mut bounds = elsewhere.chain([&parameter.bounds]).flatten();
+    bounds.any(is_trait)
 }
+
+/// Bounds that every other type has as well.
+const MARKERS: [&str; 4] = ["Send", "Sync", "Sized", "Unpin"];

@@ -1,30 +1,53 @@
-//! Reads `#[service(facade = Users)]`.
+//! Reads `#[service(facade = Users)]` of the block, and `#[facade(skip)]` of a method.
 
 use proc_macro2::TokenStream;
-use syn::{Expr, Ident};
+use syn::{Attribute, Expr, Ident};
 
 use crate::support::{
     errors::Errors,
-    keys::{self, Given, Key},
+    key::{Given, Key},
+    keys,
 };
 
-/// What the attribute says.
+/// What the block's attribute says.
+#[derive(Default)]
 pub(crate) struct Attributes {
     pub(crate) facade: Option<Ident>,
+    /// Another block of a service that has one already.
+    pub(crate) more: bool,
 }
 
 /// Reads the tokens in the attribute's parentheses.
 pub(crate) fn read(arguments: TokenStream, errors: &mut Errors) -> Attributes {
-    let keys = keys::parse(arguments, "#[service]", &["facade"], errors);
-    Attributes {
-        facade: keys.first().and_then(|key| facade(key, errors)),
+    let mut attributes = Attributes::default();
+    for key in keys::parse(arguments, "#[service]", &["facade", "more"], errors) {
+        if key.word == "more" {
+            attributes.more = key.flag(errors);
+        } else {
+            attributes.facade = facade(&key, errors);
+        }
     }
+    if let Attributes {
+        facade: Some(facade),
+        more: true,
+    } = &attributes
+    {
+        errors.at(
+            facade,
+            "a service has one facade, and its first block makes it\nhelp: write `#[service(more)]` here, and `facade = …` there",
+        );
+        attributes.facade = None;
+    }
+    attributes
 }
 
 fn facade(key: &Key, errors: &mut Errors) -> Option<Ident> {
     if let Given::Value(value) = &key.given
         && let Expr::Path(path) = &**value
         && let Some(name) = path.path.get_ident()
+        && !["Self", "self", "super", "crate"]
+            .iter()
+            .any(|word| name == word)
     {
         return Some(name.clone());
     }
@@ -33,4 +56,11 @@ fn facade(key: &Key, errors: &mut Errors) -> Option<Ident> {
         "`facade` takes the name of a type that `#[service]` makes\nhelp: write `facade = Users`",
     );
     None
+}
+
+/// Takes `#[facade(skip)]` out of a method's attributes; says whether it was there.
+pub(crate) fn take_skip(attributes: &mut Vec<Attribute>, errors: &mut Errors) -> bool {
+    let keys = keys::of(attributes, "facade", &["skip"], errors);
+    attributes.retain(|attribute| !attribute.path().is_ident("facade"));
+    keys.first().is_some_and(|key| key.flag(errors))
 }

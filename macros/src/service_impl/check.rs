@@ -1,55 +1,74 @@
 //! What may be woven into which method, and in which order.
 
 use quote::ToTokens;
-use syn::spanned::Spanned;
+use syn::{Type, spanned::Spanned};
 
 use super::{
+    calls,
     decorator::{Decorator, Kind},
-    method::{Method, contains, is_word},
+    method::{Method, has_word},
     model::ServiceImpl,
 };
-use crate::support::errors::Errors;
+use crate::support::{
+    errors::Errors,
+    lifetimes::{self, Spelled},
+    types,
+};
 
 /// Reports every mistake of the block that its attributes alone don't show.
 pub(crate) fn check(service: &ServiceImpl, errors: &mut Errors) {
-    facade(service, errors);
     for method in service.methods() {
+        complete(method, errors);
         order(method, errors);
+        if service.facade.is_some() {
+            facade(method, errors);
+        }
+        if !method.decorators.is_empty() || (service.facade.is_some() && method.is_in_facade()) {
+            unconditional(method, errors);
+        }
         for decorator in &method.decorators {
             fits(method, decorator, errors);
-            if let Kind::Cached(_) = decorator.kind {
-                cached(service, method, decorator, errors);
-            }
-            if let Kind::Retried(_) = decorator.kind {
-                repeatable(method, decorator, errors);
+            match decorator.kind {
+                Kind::Cached(_) => {
+                    cached(service, method, decorator, errors);
+                    finite(service, method, decorator, errors);
+                }
+                Kind::Transactional => finite(service, method, decorator, errors),
+                Kind::Retried(_) => repeatable(method, decorator, errors),
+                Kind::Logged | Kind::Measured => {}
             }
         }
     }
 }
 
-fn facade(service: &ServiceImpl, errors: &mut Errors) {
-    let Some(facade) = &service.facade else {
-        return;
-    };
-    if service.name() == *facade.to_string() {
-        errors.at(
-            facade,
-            format!("`{facade}` is the service itself\nhelp: give the facade a name of its own, such as `{facade}Facade`"),
+fn complete(method: &Method, errors: &mut Errors) {
+    if method.body.missing {
+        errors.at_span(
+            method.body.block.span(),
+            format!(
+                "`{}` has no body\nhelp: write `{{ … }}` instead of `;`",
+                method.signature.ident
+            ),
         );
     }
-    if !service.generics().params.is_empty() {
+}
+
+fn facade(method: &Method, errors: &mut Errors) {
+    if method.is_in_facade() && method.signature.ident == "fake" {
         errors.at(
-            facade,
-            "a service with parameters has no facade\nhelp: remove `facade = …` and inject the service where it is needed: `Arc<_>`",
+            &method.signature.ident,
+            "a facade has a `fake` of its own\nhelp: call the method something else, or write `#[facade(skip)]` above it",
         );
     }
-    for method in service.methods().filter(|method| method.is_in_facade()) {
-        if method.signature.ident == "fake" {
-            errors.at(
-                &method.signature.ident,
-                "a facade has a `fake` of its own\nhelp: call the method something else, or make it private",
-            );
-        }
+}
+
+/// Arguments are handed on, and nothing can be handed on under a condition.
+fn unconditional(method: &Method, errors: &mut Errors) {
+    if let Some(condition) = method.condition() {
+        errors.at(
+            condition,
+            format!("an argument of `{0}` can't have a condition: it is handed on\nhelp: write `{0}` twice, each with its `#[cfg(…)]`", method.signature.ident),
+        );
     }
 }
 
@@ -69,6 +88,14 @@ fn fits(method: &Method, decorator: &Decorator, errors: &mut Errors) {
                 "`{name}` needs a result whose type has a name, not `impl …`\nhelp: write the type"
             ),
         );
+        return;
+    }
+    if method.never_returns() {
+        errors.at(
+            &signature.output,
+            format!("`{name}` waits for the method's end, and this one has none\nhelp: remove `#[{name}]`"),
+        );
+        return;
     }
     if decorator.observes() {
         return;
@@ -92,7 +119,7 @@ fn fits(method: &Method, decorator: &Decorator, errors: &mut Errors) {
             format!("`{name}` needs a method on `&self`\nhelp: take `&self`, and keep what changes in the database or behind a lock"),
         );
     }
-    if !method.gives_impl() && !method.gives_result() {
+    if !may_be_result(method.output_type()) {
         let message =
             format!("`{name}` needs a method that gives a `Result`\nhelp: write `-> Result<…>`");
         match &signature.output {
@@ -102,71 +129,97 @@ fn fits(method: &Method, decorator: &Decorator, errors: &mut Errors) {
     }
 }
 
+/// Whether the output may be a result, also one under another name; of any that is none the compiler says so.
+fn may_be_result(output: Option<&Type>) -> bool {
+    const OTHERS: [&str; 22] = [
+        "bool", "char", "str", "i8", "i16", "i32", "i64", "i128", "isize", "u8", "u16", "u32",
+        "u64", "u128", "usize", "f32", "f64", "String", "Option", "Vec", "Box", "Arc",
+    ];
+    match output.and_then(types::name) {
+        Some(name) => !OTHERS.iter().any(|other| name == other),
+        None => matches!(output, Some(Type::Macro(_) | Type::Verbatim(_))),
+    }
+}
+
 fn cached(service: &ServiceImpl, method: &Method, decorator: &Decorator, errors: &mut Errors) {
     let name = &decorator.word;
-    if method.is_generic() || !service.generics().params.is_empty() {
+    if method.is_generic() || !service.generics.params.is_empty() {
         errors.at(
             name,
             "a cached method can't have type parameters: its entries would be mixed up\nhelp: cache a method without them, and call that",
         );
     }
-    if !method.gives_impl() && method.gives_borrow() {
+    if method.output_type().is_some_and(is_borrowed) {
         errors.at(
             &method.signature.output,
             "a cached method gives a value that outlives the call, not a borrowed one\nhelp: give an owned value or an `Arc<_>`",
         );
     }
-    for argument in method.arguments() {
-        if is_mutable_reference(&argument.ty) {
-            errors.at(
-                &argument.ty,
-                "a cached method can't change its arguments: a hit runs nothing\nhelp: give the value back instead",
+    for typed in method.typed().filter(|typed| is_mutable(&typed.ty)) {
+        errors.at(
+            &typed.ty,
+            "a cached method can't change its arguments: a hit runs nothing\nhelp: give the value back instead",
+        );
+    }
+    for call in calls::of(method.body.statements()) {
+        if call.path == "tokio::spawn" || call.path.starts_with("tokio::task::spawn") {
+            errors.at_span(
+                call.span,
+                "what a task of `tokio::spawn` reads is not seen, so a write to it would not end the cached entry\nhelp: `scaffold::spawn`, awaited within the method",
             );
         }
     }
-    if spawns_past_us(method) {
-        errors.at(
-            name,
-            "what a task of `tokio::spawn` reads is not seen, so a write to it would not end the cached entry\nhelp: `scaffold::spawn`, awaited within the method",
-        );
-    }
 }
 
-/// Whether the body says `tokio::spawn(…)` or `tokio::task::spawn…(…)`.
-fn spawns_past_us(method: &Method) -> bool {
-    let text: String = method
-        .body
-        .stream()
-        .to_string()
-        .split_whitespace()
-        .collect();
-    ["tokio::spawn", "tokio::task::spawn"]
-        .iter()
-        .any(|call| text.contains(call))
+/// Whether a type borrows: a reference to what lives forever can't be read back from a cache either.
+fn is_borrowed(ty: &Type) -> bool {
+    let forever = Spelled::Named("static".to_owned());
+    ty.to_token_stream().to_string().contains('&')
+        || lifetimes::of(ty)
+            .iter()
+            .any(|lifetime| *lifetime != forever)
+}
+
+/// A future that must be `Send` can't hold itself, not even in a box: to know whether it is, the compiler would have to know whether it is.
+fn finite(service: &ServiceImpl, method: &Method, decorator: &Decorator, errors: &mut Errors) {
+    let (name, word) = (&method.signature.ident, &decorator.word);
+    let mut ways = vec![format!("self.{name}"), format!("Self::{name}")];
+    ways.extend(
+        service
+            .facade
+            .iter()
+            .map(|facade| format!("{facade}::{name}")),
+    );
+    for call in calls::of(method.body.statements()) {
+        if ways.contains(&call.path) {
+            errors.at_span(
+                call.span,
+                format!("`{name}` calls itself within `{word}`, and the compiler can't see the end of it\nhelp: call it through `fn {name}_again(&self, …) -> std::pin::Pin<Box<dyn Future<Output = …> + Send + '_>> {{ Box::pin(self.{name}(…)) }}`"),
+            );
+        }
+    }
 }
 
 /// A second attempt gets clones of the arguments.
 fn repeatable(method: &Method, decorator: &Decorator, errors: &mut Errors) {
     let name = &decorator.word;
-    for argument in method.arguments() {
-        if is_mutable_reference(&argument.ty) {
+    for typed in method.typed() {
+        if is_mutable(&typed.ty) {
             errors.at(
-                &argument.ty,
+                &typed.ty,
                 format!("`{name}` can't hand a `&mut` argument to a second attempt\nhelp: take the value, and give it back"),
             );
-        } else if contains(argument.ty.to_token_stream(), &|tree, _| {
-            is_word(tree, "impl")
-        }) {
+        } else if has_word(typed.ty.to_token_stream(), "impl") {
             errors.at(
-                &argument.ty,
+                &typed.ty,
                 format!("`{name}` hands a clone to each attempt, and `impl …` may have none\nhelp: write a type parameter with `Clone`"),
             );
         }
     }
 }
 
-fn is_mutable_reference(ty: &syn::Type) -> bool {
-    matches!(ty, syn::Type::Reference(reference) if reference.mutability.is_some())
+fn is_mutable(ty: &Type) -> bool {
+    matches!(ty, Type::Reference(reference) if reference.mutability.is_some())
 }
 
 /// The same twice, and orders that mean something else than they say.

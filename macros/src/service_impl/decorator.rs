@@ -2,30 +2,15 @@
 
 use std::time::Duration;
 
-use quote::ToTokens;
+use proc_macro2::TokenStream;
 use syn::{Attribute, Ident, Meta, Path};
 
+use super::carried::conditional;
 use crate::support::{
     errors::Errors,
-    keys::{self, Given, Key},
-    naming, nearest,
+    key::{Given, Key},
+    keys, naming, nearest,
 };
-
-/// The decorators of this release.
-const LEGAL: &[&str] = &["cached", "logged", "measured", "transactional", "retried"];
-/// Those of later ones.
-const LATER: &[&str] = &[
-    "audited",
-    "timed_out",
-    "authorized",
-    "rate_limited",
-    "exclusive",
-    "decorate",
-];
-/// Attributes that look like a mistyped decorator and are none.
-const FOREIGN: &[&str] = &[
-    "allow", "cfg", "cold", "deny", "doc", "expect", "inline", "test", "warn",
-];
 
 /// One decorator of a method.
 pub(crate) struct Decorator {
@@ -65,35 +50,80 @@ impl Decorator {
     }
 }
 
-/// Takes the decorators out of a method's attributes, in their order.
+/// The word of a decorator, the keys that it takes, and how they are read.
+struct Form {
+    word: &'static str,
+    keys: &'static [&'static str],
+    read: fn(&[Key], &mut Errors) -> Kind,
+}
+
+/// The decorators of this release.
+const FORMS: [Form; 5] = [
+    Form {
+        word: "cached",
+        keys: &["ttl", "reads"],
+        read: cached,
+    },
+    Form {
+        word: "logged",
+        keys: &[],
+        read: |_, _| Kind::Logged,
+    },
+    Form {
+        word: "measured",
+        keys: &[],
+        read: |_, _| Kind::Measured,
+    },
+    Form {
+        word: "transactional",
+        keys: &[],
+        read: |_, _| Kind::Transactional,
+    },
+    Form {
+        word: "retried",
+        keys: &["times", "backoff"],
+        read: retried,
+    },
+];
+
+/// Those of later ones.
+const LATER: [&str; 6] = [
+    "audited",
+    "timed_out",
+    "authorized",
+    "rate_limited",
+    "exclusive",
+    "decorate",
+];
+
+/// Takes the decorators out of a method's attributes, in their order. A word that is none stays: another crate's attribute, or the
+/// compiler says that there is none such and which one is near.
 pub(crate) fn take(attributes: &mut Vec<Attribute>, errors: &mut Errors) -> Vec<Decorator> {
     let mut decorators = Vec::new();
-    attributes.retain(|attribute| {
+    attributes.retain_mut(|attribute| {
+        if let Some((_, given)) = conditional(&attribute.meta)
+            && let Some(word) = given.iter().find_map(|meta| word(meta.path()).filter(|it| form(it).is_some()))
+        {
+            errors.at(
+                word,
+                format!("`{word}` can't be in a `cfg_attr`: nobody could say what the method is woven of\nhelp: write the method twice, once with `#[{word}]`, each with its `#[cfg(…)]`"),
+            );
+            return false;
+        }
         let Some(word) = word(attribute.path()) else {
             return true;
         };
-        let text = naming::text(word);
-        if LEGAL.contains(&text.as_str()) {
-            decorators.push(read(word, &text, &attribute.meta, errors));
+        if let Some(form) = form(word) {
+            decorators.push(read(form, word, &attribute.meta, errors));
             return false;
         }
+        let text = naming::text(word);
         if LATER.contains(&text.as_str()) {
             errors.at(
                 attribute.path(),
                 format!(
                     "`{text}` is not in this release\nhelp: remove it; decorators now: {}",
-                    nearest::list(LEGAL)
-                ),
-            );
-            return false;
-        }
-        let foreign = attribute.path().segments.len() > 1 || FOREIGN.contains(&text.as_str());
-        if !foreign && nearest::nearest(&text, LEGAL).is_some() {
-            errors.at(
-                attribute.path(),
-                format!(
-                    "unknown decorator `{text}`\n{}",
-                    nearest::help(&text, LEGAL)
+                    nearest::list(&FORMS.each_ref().map(|form| form.word))
                 ),
             );
             return false;
@@ -101,6 +131,15 @@ pub(crate) fn take(attributes: &mut Vec<Attribute>, errors: &mut Errors) -> Vec<
         true
     });
     decorators
+}
+
+/// Whether an attribute with this word is a decorator.
+pub(crate) fn is_decorator(word: &Ident) -> bool {
+    form(word).is_some()
+}
+
+fn form(word: &Ident) -> Option<&'static Form> {
+    FORMS.iter().find(|form| word == form.word)
 }
 
 /// The last word of `cached` or `scaffold::cached`; none of another crate's path.
@@ -113,61 +152,42 @@ fn word(path: &Path) -> Option<&Ident> {
     }
 }
 
-fn read(word: &Ident, text: &str, meta: &Meta, errors: &mut Errors) -> Decorator {
-    let place = format!("#[{text}]");
-    let legal: &[&str] = match text {
-        "cached" => &["ttl", "reads"],
-        "retried" => &["times", "backoff"],
-        _ => &[],
+fn read(form: &Form, word: &Ident, meta: &Meta, errors: &mut Errors) -> Decorator {
+    let place = format!("#[{word}]");
+    let written = match meta {
+        Meta::List(list) => list.tokens.clone(),
+        _ => TokenStream::new(),
     };
     let keys = match meta {
         Meta::Path(_) => Vec::new(),
-        Meta::List(list) if legal.is_empty() => {
+        Meta::List(_) if form.keys.is_empty() => {
             errors.at(
-                &list.tokens,
-                format!("`{text}` takes nothing in this release\nhelp: write `{place}`"),
+                word,
+                format!("`{word}` takes nothing in this release\nhelp: write `{place}`"),
             );
             Vec::new()
         }
-        Meta::List(list) => keys::parse(list.tokens.clone(), &place, legal, errors),
+        Meta::List(_) => keys::parse(written.clone(), &place, form.keys, errors),
         Meta::NameValue(value) => {
             errors.at(
                 value,
-                format!("`{text}` takes no value\nhelp: write `{place}`"),
+                format!("`{word}` takes no value\nhelp: write `{place}`"),
             );
             Vec::new()
         }
     };
-    let kind = match text {
-        "cached" => Kind::Cached(cached(&keys, errors)),
-        "logged" => Kind::Logged,
-        "measured" => Kind::Measured,
-        "transactional" => Kind::Transactional,
-        _ => Kind::Retried(retried(&keys, errors)),
-    };
     Decorator {
         word: word.clone(),
-        text: written(text, meta),
-        kind,
+        text: if written.is_empty() {
+            word.to_string()
+        } else {
+            format!("{word}({})", naming::line(written))
+        },
+        kind: (form.read)(&keys, errors),
     }
 }
 
-/// The attribute on one line, without a path before its name.
-fn written(text: &str, meta: &Meta) -> String {
-    match meta {
-        Meta::List(list) if !list.tokens.is_empty() => {
-            let words = list.tokens.to_token_stream().to_string();
-            let words: Vec<_> = words.split_whitespace().collect();
-            format!(
-                "{text}({})",
-                words.join(" ").replace(" (", "(").replace(" ,", ",")
-            )
-        }
-        _ => text.to_owned(),
-    }
-}
-
-fn cached(keys: &[Key], errors: &mut Errors) -> Cached {
+fn cached(keys: &[Key], errors: &mut Errors) -> Kind {
     let mut cached = Cached::default();
     for key in keys {
         match key.text().as_str() {
@@ -175,7 +195,7 @@ fn cached(keys: &[Key], errors: &mut Errors) -> Cached {
             _ => cached.reads = reads(key, errors),
         }
     }
-    cached
+    Kind::Cached(cached)
 }
 
 fn reads(key: &Key, errors: &mut Errors) -> Option<Vec<Path>> {
@@ -202,7 +222,7 @@ fn reads(key: &Key, errors: &mut Errors) -> Option<Vec<Path>> {
     }
 }
 
-fn retried(keys: &[Key], errors: &mut Errors) -> Retried {
+fn retried(keys: &[Key], errors: &mut Errors) -> Kind {
     let mut retried = Retried {
         times: 3,
         backoff: Duration::from_millis(100),
@@ -219,5 +239,5 @@ fn retried(keys: &[Key], errors: &mut Errors) -> Retried {
             _ => retried.backoff = key.duration(errors).unwrap_or(retried.backoff),
         }
     }
-    retried
+    Kind::Retried(retried)
 }

@@ -1,24 +1,29 @@
 //! Writes the block back, and beside it what the application has to know of it.
 
 use proc_macro2::{Group, Span, TokenStream};
-use quote::{ToTokens, quote_spanned};
+use quote::quote_spanned;
 use syn::{FnArg, Pat, PatIdent};
 
 use super::{
     decorator::{Decorator, Kind},
-    facade,
+    facade, fake,
     method::Method,
     model::{Member, ServiceImpl},
     weave,
 };
-use crate::support::naming;
+use crate::support::{generated, naming};
 
 /// The whole expansion.
 pub(crate) fn expand(service: &ServiceImpl) -> TokenStream {
     let mut tokens = block(service);
-    tokens.extend(described(service));
+    if !service.more {
+        tokens.extend(described(service));
+    }
     tokens.extend(core_checks(service));
-    tokens.extend(facade::expand(service));
+    if let Some(name) = &service.facade {
+        tokens.extend(facade::facade(service, name));
+        tokens.extend(fake::fake(service, name));
+    }
     tokens
 }
 
@@ -30,11 +35,7 @@ fn block(service: &ServiceImpl) -> TokenStream {
     let mut braces = Group::new(service.braces.delimiter(), members.collect());
     braces.set_span(service.braces.span());
     let head = &service.head;
-    let attributes = &head.attrs;
-    let (impl_token, self_ty) = (&head.impl_token, &head.self_ty);
-    let (impl_generics, _, where_clause) = head.generics.split_for_impl();
-    let tokens = quote_spanned!(Span::mixed_site()=> #(#attributes)* #impl_token #impl_generics #self_ty #where_clause);
-    tokens.into_iter().chain([braces.into()]).collect()
+    quote_spanned!(Span::mixed_site()=> #head #braces)
 }
 
 fn method(service: &ServiceImpl, method: &Method) -> TokenStream {
@@ -44,30 +45,25 @@ fn method(service: &ServiceImpl, method: &Method) -> TokenStream {
         signature,
         body,
         decorators,
+        ..
     } = method;
-    let faked = service.facade.is_some() && method.has_fake();
-    let mut signature = signature.clone();
-    if faked || !decorators.is_empty() {
-        name_arguments(method, &mut signature);
+    let site = Span::mixed_site();
+    let facade = service.facade.as_ref().filter(|_| method.has_fake());
+    if facade.is_none() && decorators.is_empty() {
+        let body = &body.block;
+        return quote_spanned!(site=> #(#attributes)* #visibility #signature #body);
     }
+    let mut signature = signature.clone();
+    name_arguments(method, &mut signature);
     let statements = if decorators.is_empty() {
-        let patterns = if faked {
-            weave::patterns(method)
-        } else {
-            TokenStream::new()
-        };
-        let body = body.stream();
-        quote_spanned!(Span::mixed_site()=> #patterns #body)
+        let (patterns, body) = (weave::patterns(method), body.statements());
+        quote_spanned!(site=> #patterns #body)
     } else {
         weave::weave(service, method)
     };
-    let fake = faked.then(|| facade::fake_in_method(service, method));
-    let mut woven = Group::new(
-        body.delimiter(),
-        quote_spanned!(Span::mixed_site()=> #fake #statements),
-    );
-    woven.set_span(body.span());
-    quote_spanned!(Span::mixed_site()=> #(#attributes)* #visibility #signature #woven)
+    let faked = facade.map(|facade| fake::in_method(facade, method));
+    let woven = weave::block(method, quote_spanned!(site=> #faked #statements));
+    quote_spanned!(site=> #(#attributes)* #visibility #signature #woven)
 }
 
 /// Gives arguments that are patterns a name, and takes `mut` off those that each attempt gets a copy of.
@@ -93,7 +89,7 @@ fn name_arguments(method: &Method, signature: &mut syn::Signature) {
     }
 }
 
-/// `impl Described`, for `service:list`.
+/// `impl MainBlock`, for `service:list`.
 fn described(service: &ServiceImpl) -> TokenStream {
     let facade = match &service.facade {
         Some(facade) => {
@@ -108,36 +104,41 @@ fn described(service: &ServiceImpl) -> TokenStream {
         .map(|method| {
             let name = naming::text(&method.signature.ident);
             let decorators = method.decorators.iter().map(|decorator| &decorator.text);
-            let conditions = method.attributes_named(&["cfg"]);
+            let conditions = method.carried(&["cfg"]);
             quote_spanned! {Span::mixed_site()=>
                 #(#conditions)*
                 ::scaffold::__private::MethodInfo { name: #name, decorators: &[#(#decorators),*] }
             }
         });
-    let ty = service.ty();
-    let (impl_generics, _, where_clause) = service.generics().split_for_impl();
+    let ServiceImpl { generics, ty, .. } = service;
+    let (impl_generics, _, where_clause) = generics.split_for_impl();
+    let attributes = generated::attributes();
     quote_spanned! {Span::mixed_site()=>
-        #[automatically_derived]
-        impl #impl_generics ::scaffold::__private::Described for #ty #where_clause {
+        #attributes
+        impl #impl_generics ::scaffold::__private::MainBlock for #ty #where_clause {
             const FACADE: ::core::option::Option<&'static str> = #facade;
             const METHODS: &'static [::scaffold::__private::MethodInfo] = &[#(#methods),*];
         }
     }
 }
 
-/// Constants that refuse a decorator which needs the shared parts, where no field leads to them.
+/// A constant that refuses a decorator which needs the shared parts, where no field leads to them: on the first such method, and on those
+/// that may not be there.
 fn core_checks(service: &ServiceImpl) -> TokenStream {
-    if !service.generics().params.is_empty() {
+    if !service.generics.params.is_empty() {
         return TokenStream::new(); // nothing can be said of all instances; a call of one says it
     }
-    let mut tokens = TokenStream::new();
+    let needing = |it: &&Decorator| matches!(it.kind, Kind::Cached(_) | Kind::Transactional);
+    let mut checks = TokenStream::new();
     for method in service.methods() {
-        let needing = |it: &&Decorator| matches!(it.kind, Kind::Cached(_) | Kind::Transactional);
         if let Some(decorator) = method.decorators.iter().find(needing) {
-            core_check(service, method, decorator).to_tokens(&mut tokens);
+            checks.extend(core_check(service, method, decorator));
+            if method.carried(&["cfg"]).is_empty() {
+                break;
+            }
         }
     }
-    tokens
+    checks
 }
 
 fn core_check(service: &ServiceImpl, method: &Method, decorator: &Decorator) -> TokenStream {
@@ -145,13 +146,14 @@ fn core_check(service: &ServiceImpl, method: &Method, decorator: &Decorator) -> 
         "`{}` on `{}` needs the database and the cache, and no field of `{}` leads to them\nhelp: add a field `core: scaffold::core::Core` or a `Repo<_>`",
         decorator.word,
         naming::text(&method.signature.ident),
-        service.name(),
+        service.name,
     );
-    let ty = service.ty();
-    let conditions = method.attributes_named(&["cfg"]);
+    let ty = &service.ty;
+    let (conditions, repeated) = (method.carried(&["cfg"]), generated::repeated());
     let site = Span::mixed_site().located_at(decorator.word.span());
     quote_spanned! {site=>
         #(#conditions)*
+        #repeated
         const _: () = ::core::assert!(<#ty as ::scaffold::__private::Service>::HAS_CORE, #message);
     }
 }

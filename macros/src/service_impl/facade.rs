@@ -1,58 +1,34 @@
-//! Writes the facade, a type whose functions call the running service, and its fake, a closure for each of them.
+//! Writes the facade: a type whose functions call the running service.
 
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
-use quote::{ToTokens, format_ident, quote_spanned};
-use syn::{GenericParam, Lifetime, Visibility, parse_quote_spanned};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote_spanned;
+use syn::{GenericParam, Visibility, parse_quote_spanned};
 
-use super::{method::Method, model::ServiceImpl};
-use crate::support::naming;
+use super::{fake, method::Method, model::ServiceImpl};
+use crate::support::{generated, naming, types};
 
-/// The facade and the fake of a block that asked for them.
-pub(crate) fn expand(service: &ServiceImpl) -> TokenStream {
-    let Some(facade) = &service.facade else {
-        return TokenStream::new();
-    };
-    if !service.generics().params.is_empty() || service.name() == *facade.to_string() {
-        return TokenStream::new(); // reported already
-    }
-    let mut tokens = facade_type(service, facade);
-    tokens.extend(fake_type(service, facade));
-    tokens
-}
-
-/// Answers a call of the method itself from the fake, so that a service that was injected is faked as well.
-pub(crate) fn fake_in_method(service: &ServiceImpl, method: &Method) -> TokenStream {
-    let Some(facade) = &service.facade else {
-        return TokenStream::new();
-    };
-    let (name, fake) = (&method.signature.ident, fake_name(facade));
-    let text = full_name(facade, method);
-    let arguments = arguments(method);
-    quote_spanned! {Span::mixed_site()=>
-        if ::scaffold::__private::FAKES
-            && let ::core::option::Option::Some(fake) = ::scaffold::__private::faked::<#fake>()
-        {
-            return (fake.#name.get(#text))(#(#arguments),*);
-        }
-    }
-}
-
-fn facade_type(service: &ServiceImpl, facade: &Ident) -> TokenStream {
+/// The facade of a block that asked for one.
+pub(crate) fn facade(service: &ServiceImpl, facade: &Ident) -> TokenStream {
     let site = Span::mixed_site();
-    let ty = service.ty();
+    let ty = &service.ty;
     let visibility = visibility(service);
-    let name = at(facade);
-    let fake = fake_name(facade);
-    let docs = facade_docs(service);
+    let name = naming::ours(facade, site);
+    let fake = fake::name(facade);
+    let docs = docs(service);
+    // A lifetime of `&self` has nothing left to be about.
+    let (attributes, unused) = (
+        generated::attributes(),
+        generated::allow(&["unused_lifetimes"]),
+    );
     let functions = service
-        .methods()
-        .filter(|method| method.is_in_facade())
+        .facade_methods()
         .map(|method| function(service, facade, method));
     quote_spanned! {site=>
         #(#[doc = #docs])*
         #visibility struct #name<InApp>(::core::marker::PhantomData<fn() -> InApp>);
 
-        #[automatically_derived]
+        #attributes
+        #unused
         impl<InApp> #name<InApp> {
             #(#functions)*
 
@@ -71,10 +47,10 @@ fn facade_type(service: &ServiceImpl, facade: &Ident) -> TokenStream {
     }
 }
 
-fn facade_docs(service: &ServiceImpl) -> Vec<String> {
+fn docs(service: &ServiceImpl) -> Vec<String> {
     let mut docs = vec![format!(
-        "The facade of [`{}`]: calls the one of the running application.",
-        service.name()
+        " The facade of [`{}`]: calls the one of the running application.",
+        service.name
     )];
     let left_out: Vec<_> = service
         .methods()
@@ -83,144 +59,62 @@ fn facade_docs(service: &ServiceImpl) -> Vec<String> {
         .collect();
     if !left_out.is_empty() {
         docs.push(String::new());
-        docs.push(format!(
-            "Not in it, because they lend what is the service's: {}.",
-            left_out.join(", ")
-        ));
+        docs.push(format!(" Not in it: {}.", left_out.join(", ")));
     }
     docs
 }
 
 fn function(service: &ServiceImpl, facade: &Ident, method: &Method) -> TokenStream {
     let site = Span::mixed_site();
-    let ty = service.ty();
-    let attributes = method.attributes_named(&["doc", "cfg", "must_use", "deprecated"]);
-    let visibility = &method.visibility;
-    let signature = &method.signature;
-    let (is_async, name) = (&signature.asyncness, at(&signature.ident));
+    let (ty, visibility, signature) = (&service.ty, &method.visibility, &method.signature);
+    let attributes = method.carried(&["doc", "cfg", "must_use", "deprecated"]);
+    let (is_async, name) = (&signature.asyncness, naming::ours(&signature.ident, site));
+    let arguments = method.arguments();
+    // The person's own names: one of them may be `service`.
+    let names: Vec<Ident> = arguments.iter().map(|it| it.name.clone()).collect();
+    let types = arguments.iter().map(|argument| &argument.ty);
     let parameters = &signature.generics.params;
     let generics = (!parameters.is_empty()).then(|| quote_spanned!(site=> <#parameters>));
-    let typed = method.arguments().into_iter().map(|argument| {
-        let (name, ty) = (argument.name, argument.ty);
-        quote_spanned!(site=> #name: #ty)
-    });
     let output = &signature.output;
-    let predicates = signature
-        .generics
-        .where_clause
-        .iter()
-        .flat_map(|it| &it.predicates);
+    let where_clause = signature.generics.where_clause.iter();
+    let predicates = where_clause.flat_map(|it| &it.predicates);
     let head = quote_spanned! {site=>
-        fn #name #generics (#(#typed),*) #output
+        fn #name #generics (#(#names: #types),*) #output
         where
             #ty: ::scaffold::__private::Registered<InApp>,
             #(#predicates),*
     };
-    let head = without_self(head, &ty.to_token_stream());
-    let arguments = arguments(method);
-    let turbofish = turbofish(method);
-    let waited = is_async.map(|_| quote_spanned!(site=> .await));
+    let head = types::without_self(head, ty);
     let service = if method.has_fake() {
-        let (fake, text) = (fake_name(facade), full_name(facade, method));
+        let (name, instead) = (fake::name(facade), fake::instead(facade, method, &names));
         quote_spanned! {site=>
             match ::scaffold::__private::current::<#ty, InApp>() {
                 ::core::option::Option::Some(service) => service,
                 ::core::option::Option::None => {
-                    return (::scaffold::__private::instead::<#fake, #ty>().#name.get(#text))(#(#arguments),*);
+                    let fake = ::scaffold::__private::instead::<#name, #ty>();
+                    return #instead;
                 }
             }
         }
     } else {
         quote_spanned!(site=> ::scaffold::__private::running::<#ty, InApp>())
     };
+    let (turbofish, own) = (turbofish(method), types::in_path(ty));
+    let waited = is_async.map(|_| quote_spanned!(site=> .await));
     quote_spanned! {site=>
         #(#attributes)*
         #[inline]
         #visibility #is_async #head {
             let service = #service;
-            service.#name #turbofish (#(#arguments),*) #waited
+            #own::#name #turbofish (&*service, #(#names),*) #waited
         }
     }
-}
-
-fn fake_type(service: &ServiceImpl, facade: &Ident) -> TokenStream {
-    let site = Span::mixed_site();
-    let visibility = visibility(service);
-    let name = fake_name(facade);
-    let doc = format!("What [`{facade}::fake`] gives: sets what each method answers.");
-    let methods: Vec<_> = service.methods().filter(|it| it.has_fake()).collect();
-    let fields = methods.iter().map(|method| {
-        let (name, closure) = (at(&method.signature.ident), closure(service, method));
-        let conditions = method.attributes_named(&["cfg"]);
-        quote_spanned! {site=>
-            #(#conditions)*
-            #name: ::scaffold::__private::Script<dyn #closure + ::core::marker::Send + ::core::marker::Sync>
-        }
-    });
-    let setters = methods.iter().map(|method| {
-        let (name, closure) = (at(&method.signature.ident), closure(service, method));
-        let conditions = method.attributes_named(&["cfg"]);
-        let (visibility, doc) = (&method.visibility, format!("Answers `{}`.", full_name(facade, method)));
-        quote_spanned! {site=>
-            #(#conditions)*
-            #[doc = #doc]
-            #visibility fn #name(&self, script: impl #closure + ::core::marker::Send + ::core::marker::Sync + 'static) -> &Self {
-                self.#name.set(::std::sync::Arc::new(script));
-                self
-            }
-        }
-    });
-    quote_spanned! {site=>
-        #[doc = #doc]
-        #[derive(::core::fmt::Debug, ::core::default::Default)]
-        #visibility struct #name {
-            #(#fields),*
-        }
-
-        #[automatically_derived]
-        impl #name {
-            #(#setters)*
-        }
-    }
-}
-
-/// `for<'a> Fn(&'a str) -> Result<u64>`
-fn closure(service: &ServiceImpl, method: &Method) -> TokenStream {
-    let site = Span::mixed_site();
-    let lifetimes: Vec<&Lifetime> = method
-        .signature
-        .generics
-        .params
-        .iter()
-        .filter_map(|parameter| match parameter {
-            GenericParam::Lifetime(parameter) => Some(&parameter.lifetime),
-            _ => None,
-        })
-        .collect();
-    let binder = (!lifetimes.is_empty()).then(|| quote_spanned!(site=> for<#(#lifetimes),*>));
-    let types = method.arguments().into_iter().map(|argument| argument.ty);
-    let output = method.output();
-    without_self(
-        quote_spanned!(site=> #binder ::core::ops::Fn(#(#types),*) -> #output),
-        &service.ty().to_token_stream(),
-    )
-}
-
-fn arguments(method: &Method) -> Vec<Ident> {
-    let arguments = method.arguments().into_iter();
-    arguments.map(|argument| argument.name).collect()
 }
 
 /// Type parameters are handed on by name: one that only the body uses can't be inferred.
 fn turbofish(method: &Method) -> Option<TokenStream> {
-    if method.takes_impl() {
-        return None;
-    }
-    let names: Vec<&Ident> = method
-        .signature
-        .generics
-        .params
-        .iter()
+    let parameters = method.signature.generics.params.iter();
+    let names: Vec<&Ident> = parameters
         .filter_map(|parameter| match parameter {
             GenericParam::Type(parameter) => Some(&parameter.ident),
             GenericParam::Const(parameter) => Some(&parameter.ident),
@@ -231,10 +125,9 @@ fn turbofish(method: &Method) -> Option<TokenStream> {
 }
 
 /// As visible as the most visible of its functions; the struct's own visibility can't be seen from here.
-fn visibility(service: &ServiceImpl) -> Visibility {
+pub(crate) fn visibility(service: &ServiceImpl) -> Visibility {
     let widest = service
-        .methods()
-        .filter(|method| method.is_in_facade())
+        .facade_methods()
         .map(|method| &method.visibility)
         .max_by_key(|visibility| reach(visibility));
     match widest {
@@ -253,36 +146,7 @@ fn reach(visibility: &Visibility) -> u8 {
     }
 }
 
-/// The name where the person wrote it, and still ours: what we make of it is no business of their lints.
-fn at(name: &Ident) -> Ident {
-    let mut name = name.clone();
-    name.set_span(Span::mixed_site().located_at(name.span()));
-    name
-}
-
-fn fake_name(facade: &Ident) -> Ident {
-    format_ident!(
-        "{facade}Fake",
-        span = Span::mixed_site().located_at(facade.span())
-    )
-}
-
 /// `Users::profile`
-fn full_name(facade: &Ident, method: &Method) -> String {
+pub(crate) fn full_name(facade: &Ident, method: &Method) -> String {
     format!("{facade}::{}", naming::text(&method.signature.ident))
-}
-
-/// `Self` means the service, also in the facade.
-fn without_self(tokens: TokenStream, ty: &TokenStream) -> TokenStream {
-    let replaced = tokens.into_iter().map(|tree| match tree {
-        TokenTree::Ident(word) if word == "Self" => ty.clone(),
-        TokenTree::Group(group) => {
-            let mut inner =
-                proc_macro2::Group::new(group.delimiter(), without_self(group.stream(), ty));
-            inner.set_span(group.span());
-            TokenTree::Group(inner).into()
-        }
-        other => other.into(),
-    });
-    replaced.collect()
 }

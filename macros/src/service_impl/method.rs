@@ -1,26 +1,39 @@
 //! One method: what can be seen of it without reading its body.
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
-use quote::{ToTokens, format_ident};
+use quote::{ToTokens, format_ident, quote_spanned};
 use syn::{
-    Attribute, FnArg, GenericParam, Pat, Receiver, ReceiverKind, ReturnType, Signature, Type,
-    Visibility,
-    parse::{Parse, ParseStream},
+    AttrStyle, Attribute, FnArg, GenericParam, Pat, PatType, Receiver, ReceiverKind, ReturnType,
+    Signature, Token, Type, Visibility, WherePredicate,
+    parse::{Parse, ParseStream, Parser},
     spanned::Spanned,
 };
 
-use super::decorator::{self, Decorator};
-use crate::support::errors::Errors;
+use crate::support::{
+    lifetimes::{self, Spelled},
+    types,
+};
+
+use super::{carried::carried, decorator::Decorator};
 
 /// A method of a service.
 pub(crate) struct Method {
-    /// All but the decorators.
+    /// All but ours, and the inner ones of the body.
     pub(crate) attributes: Vec<Attribute>,
     pub(crate) visibility: Visibility,
     pub(crate) signature: Signature,
-    pub(crate) body: Group,
+    pub(crate) body: Body,
     /// Outermost first.
     pub(crate) decorators: Vec<Decorator>,
+    /// `#[facade(skip)]`
+    pub(crate) skipped: bool,
+}
+
+/// The person's block, braces and all.
+pub(crate) struct Body {
+    pub(crate) block: Group,
+    /// A semicolon stands in its place.
+    pub(crate) missing: bool,
 }
 
 /// One argument, with a name that can be handed on.
@@ -35,28 +48,65 @@ pub(crate) struct Argument {
 
 impl Parse for Method {
     fn parse(input: ParseStream) -> syn::Result<Self> {
+        let mut attributes = input.call(Attribute::parse_outer)?;
+        let (visibility, signature) = (input.parse()?, input.parse()?);
+        let body = body(input, &mut attributes)?;
         Ok(Self {
-            attributes: input.call(Attribute::parse_outer)?,
-            visibility: input.parse()?,
-            signature: input.parse()?,
-            body: body(input)?,
+            attributes,
+            visibility,
+            signature,
+            body,
             decorators: Vec::new(),
+            skipped: false,
         })
     }
 }
 
-fn body(input: ParseStream) -> syn::Result<Group> {
-    match input.parse()? {
-        TokenTree::Group(body) if body.delimiter() == Delimiter::Brace => Ok(body),
-        other => Err(syn::Error::new_spanned(other, "expected the method's body")),
+/// The block without its inner attributes: they would not stand first in it any more, and mean the same above the method.
+fn body(input: ParseStream, attributes: &mut Vec<Attribute>) -> syn::Result<Body> {
+    if input.peek(Token![;]) {
+        let semicolon: Token![;] = input.parse()?;
+        let unreachable = quote_spanned!(Span::mixed_site()=> ::core::unreachable!());
+        let mut block = Group::new(Delimiter::Brace, unreachable);
+        block.set_span(semicolon.span);
+        return Ok(Body {
+            block,
+            missing: true,
+        });
+    }
+    let mut block = match input.parse()? {
+        // A `$body:block` of `macro_rules!` comes in invisible brackets.
+        TokenTree::Group(invisible) if invisible.delimiter() == Delimiter::None => {
+            syn::parse2::<Group>(invisible.stream())?
+        }
+        TokenTree::Group(block) if block.delimiter() == Delimiter::Brace => block,
+        other => return Err(syn::Error::new_spanned(other, "expected the method's body")),
+    };
+    let split = |input: ParseStream| Ok((input.call(Attribute::parse_inner)?, input.parse()?));
+    let (inner, statements): (Vec<Attribute>, TokenStream) = split.parse2(block.stream())?;
+    if !inner.is_empty() {
+        let span = block.span();
+        block = Group::new(Delimiter::Brace, statements);
+        block.set_span(span);
+        attributes.extend(inner.into_iter().map(|attribute| Attribute {
+            style: AttrStyle::Outer,
+            ..attribute
+        }));
+    }
+    Ok(Body {
+        block,
+        missing: false,
+    })
+}
+
+impl Body {
+    /// What stands between the braces.
+    pub(crate) fn statements(&self) -> TokenStream {
+        self.block.stream()
     }
 }
 
 impl Method {
-    pub(crate) fn take_decorators(&mut self, errors: &mut Errors) {
-        self.decorators = decorator::take(&mut self.attributes, errors);
-    }
-
     pub(crate) fn is_async(&self) -> bool {
         self.signature.asyncness.is_some()
     }
@@ -70,22 +120,25 @@ impl Method {
         self.receiver().is_some_and(|receiver| match &receiver.kind {
             ReceiverKind::Reference(_, _, mutable) => mutable.is_none(),
             ReceiverKind::Typed(_, ty) => {
-                matches!(&**ty, Type::Reference(reference) if reference.mutability.is_none() && reference.elem.to_token_stream().to_string() == "Self")
+                matches!(&**ty, Type::Reference(reference) if reference.mutability.is_none() && types::is(&reference.elem, "Self"))
             }
             _ => false,
         })
     }
 
-    pub(crate) fn arguments(&self) -> Vec<Argument> {
-        let typed = self
-            .signature
+    /// What stands behind the receiver.
+    pub(crate) fn typed(&self) -> impl Iterator<Item = &PatType> {
+        self.signature
             .inputs
             .iter()
             .filter_map(|input| match input {
                 FnArg::Typed(typed) => Some(typed),
                 FnArg::Receiver(_) => None,
-            });
-        let argument = |(at, typed): (usize, &syn::PatType)| {
+            })
+    }
+
+    pub(crate) fn arguments(&self) -> Vec<Argument> {
+        let argument = |(at, typed): (usize, &PatType)| {
             let ty = (*typed.ty).clone();
             match &*typed.pat {
                 Pat::Ident(name) if name.by_ref.is_none() && name.subpat.is_none() => Argument {
@@ -105,7 +158,13 @@ impl Method {
                 },
             }
         };
-        typed.enumerate().map(argument).collect()
+        self.typed().enumerate().map(argument).collect()
+    }
+
+    /// The first condition of an argument.
+    pub(crate) fn condition(&self) -> Option<Attribute> {
+        self.typed()
+            .find_map(|typed| carried(&typed.attrs, &["cfg"]).into_iter().next())
     }
 
     /// The type after the arrow.
@@ -116,44 +175,38 @@ impl Method {
         }
     }
 
-    /// Whether the output is spelled as a result: `Result<T>`, `io::Result<T>`, `ApiResult<T>`.
-    pub(crate) fn gives_result(&self) -> bool {
+    /// The type after the arrow, if there is one.
+    pub(crate) fn output_type(&self) -> Option<&Type> {
         match &self.signature.output {
-            ReturnType::Type(_, ty) => crate::support::types::name(ty)
-                .is_some_and(|name| name.to_string().ends_with("Result")),
-            ReturnType::Default => false,
+            ReturnType::Default => None,
+            ReturnType::Type(_, ty) => Some(ty),
         }
+    }
+
+    /// Whether it never returns.
+    pub(crate) fn never_returns(&self) -> bool {
+        matches!(self.output_type(), Some(Type::Never(_)))
     }
 
     /// Whether the output has no name: `impl Iterator<Item = u64>`.
     pub(crate) fn gives_impl(&self) -> bool {
-        contains(self.output(), &|tree, _| is_word(tree, "impl"))
+        has_word(self.output(), "impl")
     }
 
     /// Whether the output borrows from the service, as far as its spelling tells.
-    pub(crate) fn gives_borrow_of_self(&self) -> bool {
+    fn gives_borrow_of_self(&self) -> bool {
         let own = match self.receiver().map(|receiver| &receiver.kind) {
-            Some(ReceiverKind::Reference(_, Some(lifetime), _)) => Some(lifetime.ident.to_string()),
+            Some(ReceiverKind::Reference(_, lifetime, _)) => lifetime.as_ref(),
+            Some(ReceiverKind::Typed(_, ty)) => match &**ty {
+                Type::Reference(reference) => reference.lifetime.as_ref(),
+                _ => None,
+            },
             _ => None,
         };
-        let borrows = |tree: &TokenTree, next: Option<&TokenTree>| match tree {
-            TokenTree::Punct(punct) if punct.as_char() == '&' => !is_punct(next, '\''),
-            TokenTree::Punct(punct) if punct.as_char() == '\'' => next.is_some_and(|next| {
-                is_word(next, "_") || own.as_ref().is_some_and(|own| is_word(next, own))
-            }),
-            _ => false,
-        };
-        contains(self.output(), &borrows)
-    }
-
-    /// Whether the output has a lifetime other than `'static`.
-    pub(crate) fn gives_borrow(&self) -> bool {
-        contains(self.output(), &|tree, next| match tree {
-            TokenTree::Punct(punct) if punct.as_char() == '&' => !is_punct(next, '\''),
-            TokenTree::Punct(punct) if punct.as_char() == '\'' => {
-                !next.is_some_and(|next| is_word(next, "static"))
-            }
-            _ => false,
+        let spelled = self.output_type().map(lifetimes::of).unwrap_or_default();
+        spelled.iter().any(|lifetime| match lifetime {
+            Spelled::LeftOut => true,
+            Spelled::Named(name) => own.is_some_and(|own| own.ident == name),
         })
     }
 
@@ -167,15 +220,12 @@ impl Method {
     }
 
     /// Whether an argument is `impl Trait`.
-    pub(crate) fn takes_impl(&self) -> bool {
-        self.arguments().iter().any(|argument| {
-            contains(argument.ty.to_token_stream(), &|tree, _| {
-                is_word(tree, "impl")
-            })
-        })
+    fn takes_impl(&self) -> bool {
+        self.typed()
+            .any(|typed| has_word(typed.ty.to_token_stream(), "impl"))
     }
 
-    /// Whether the facade has it.
+    /// Whether others can call it on the running service.
     pub(crate) fn is_public(&self) -> bool {
         let public = match &self.visibility {
             Visibility::Public(_) => true,
@@ -188,58 +238,44 @@ impl Method {
             && matches!(self.signature.safety, syn::Safety::Default)
     }
 
-    /// Whether the facade can hand it on.
+    /// Whether the facade has it.
     pub(crate) fn is_in_facade(&self) -> bool {
-        self.is_public() && !self.gives_impl() && !self.gives_borrow_of_self()
+        self.is_public() && !self.skipped && !self.gives_impl() && !self.gives_borrow_of_self()
     }
 
     /// Whether a closure can stand in for it.
     pub(crate) fn has_fake(&self) -> bool {
-        let generics = &self.signature.generics;
-        let bounded = generics.params.iter().any(
-            |parameter| matches!(parameter, GenericParam::Lifetime(it) if !it.bounds.is_empty()),
-        );
         self.is_in_facade()
             && !self.is_generic()
-            && !bounded
-            && generics.where_clause.is_none()
+            && !self.bounds_lifetimes()
+            && !self.never_returns()
             && self.signature.constness.is_none()
     }
 
-    /// The attributes of these names.
-    pub(crate) fn attributes_named<'a>(
-        &'a self,
-        names: &'a [&str],
-    ) -> impl Iterator<Item = &'a Attribute> {
-        self.attributes
+    /// Whether a lifetime must outlive another, which no closure can ask for.
+    fn bounds_lifetimes(&self) -> bool {
+        let generics = &self.signature.generics;
+        let in_parameters = generics.params.iter().any(
+            |parameter| matches!(parameter, GenericParam::Lifetime(it) if !it.bounds.is_empty()),
+        );
+        let mut predicates = generics
+            .where_clause
             .iter()
-            .filter(|attribute| names.iter().any(|name| attribute.path().is_ident(name)))
+            .flat_map(|clause| &clause.predicates);
+        in_parameters || predicates.any(|it| matches!(it, WherePredicate::Lifetime(_)))
+    }
+
+    /// The attributes of these names, also those that a `cfg_attr` gives.
+    pub(crate) fn carried(&self, names: &[&str]) -> Vec<Attribute> {
+        carried(&self.attributes, names)
     }
 }
 
-/// Whether a token, given with the one after it, is what is asked for; looks into groups.
-pub(crate) fn contains(
-    tokens: TokenStream,
-    wanted: &impl Fn(&TokenTree, Option<&TokenTree>) -> bool,
-) -> bool {
-    let mut trees = tokens.into_iter().peekable();
-    while let Some(tree) = trees.next() {
-        if wanted(&tree, trees.peek()) {
-            return true;
-        }
-        if let TokenTree::Group(group) = tree
-            && contains(group.stream(), wanted)
-        {
-            return true;
-        }
-    }
-    false
-}
-
-pub(crate) fn is_word(tree: &TokenTree, word: &str) -> bool {
-    matches!(tree, TokenTree::Ident(ident) if ident == word)
-}
-
-pub(crate) fn is_punct(tree: Option<&TokenTree>, letter: char) -> bool {
-    matches!(tree, Some(TokenTree::Punct(punct)) if punct.as_char() == letter)
+/// Whether a word is among the tokens, also within brackets.
+pub(crate) fn has_word(tokens: TokenStream, word: &str) -> bool {
+    tokens.into_iter().any(|tree| match tree {
+        TokenTree::Ident(ident) => ident == word,
+        TokenTree::Group(group) => has_word(group.stream(), word),
+        _ => false,
+    })
 }

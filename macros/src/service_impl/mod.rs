@@ -3,15 +3,18 @@
 //! Methods keep their names, signatures, documentation and places; a method without decorators, in a block without a facade, is left as it is.
 
 mod attrs;
+mod calls;
+mod carried;
 mod check;
 mod decorator;
 mod expand;
 mod facade;
+mod fake;
 mod method;
 mod model;
 mod weave;
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote_spanned};
 
 use crate::support::errors::Errors;
@@ -24,18 +27,52 @@ pub(crate) fn attribute(arguments: TokenStream, item: TokenStream) -> TokenStrea
         Ok(service) => service,
         Err(error) => {
             errors.push(error);
-            let mut tokens = item;
+            let mut tokens = without_decorators(item);
             errors.into_tokens().to_tokens(&mut tokens);
             return tokens;
         }
     };
     check::check(&service, &mut errors);
     if !errors.is_empty() {
-        service.undecorate();
+        service.simplify();
     }
     let mut tokens = expand::expand(&service);
     errors.into_tokens().to_tokens(&mut tokens);
     tokens
+}
+
+/// A block that can't be read, without its decorators: each of them would say that it misses `#[service]`.
+fn without_decorators(tokens: TokenStream) -> TokenStream {
+    let mut trees = tokens.into_iter().peekable();
+    let mut kept = Vec::new();
+    while let Some(tree) = trees.next() {
+        if let TokenTree::Punct(hash) = &tree
+            && hash.as_char() == '#'
+            && trees.next_if(is_decorator).is_some()
+        {
+            continue;
+        }
+        kept.push(match tree {
+            TokenTree::Group(group) => {
+                let mut inner = Group::new(group.delimiter(), without_decorators(group.stream()));
+                inner.set_span(group.span());
+                inner.into()
+            }
+            other => other,
+        });
+    }
+    kept.into_iter().collect()
+}
+
+/// Whether these are the brackets of `#[cached(…)]`.
+fn is_decorator(tree: &TokenTree) -> bool {
+    match tree {
+        TokenTree::Group(brackets) if brackets.delimiter() == Delimiter::Bracket => {
+            let first = brackets.stream().into_iter().next();
+            matches!(first, Some(TokenTree::Ident(word)) if decorator::is_decorator(&word))
+        }
+        _ => false,
+    }
 }
 
 /// What a decorator expands to where no `#[service]` took it away: the item as it is, and the mistake.

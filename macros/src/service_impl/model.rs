@@ -7,16 +7,27 @@ use syn::{
     parse::{ParseStream, Parser},
 };
 
-use super::{attrs::Attributes, method::Method};
-use crate::support::errors::Errors;
+use super::{
+    attrs::{self, Attributes},
+    decorator,
+    method::Method,
+};
+use crate::support::{errors::Errors, naming, types};
 
 /// An `impl` block with `#[service]`.
 pub(crate) struct ServiceImpl {
-    /// Attributes, `impl`, parameters and type, as written.
-    pub(crate) head: ItemImpl,
+    /// What stands before the braces, as written.
+    pub(crate) head: TokenStream,
+    pub(crate) generics: Generics,
+    pub(crate) ty: Type,
+    /// Without a path before it: `UserService`, `Audit<User>`. Parameters of the block are not part of it.
+    pub(crate) name: String,
     pub(crate) braces: Group,
-    pub(crate) facade: Option<Ident>,
     pub(crate) members: Vec<Member>,
+    /// The name of the facade, where there can be one.
+    pub(crate) facade: Option<Ident>,
+    /// Whether another block says what the service is.
+    pub(crate) more: bool,
 }
 
 /// One item of the block.
@@ -27,14 +38,6 @@ pub(crate) enum Member {
 }
 
 impl ServiceImpl {
-    pub(crate) fn ty(&self) -> &Type {
-        &self.head.self_ty
-    }
-
-    pub(crate) fn generics(&self) -> &Generics {
-        &self.head.generics
-    }
-
     pub(crate) fn methods(&self) -> impl Iterator<Item = &Method> {
         self.members.iter().filter_map(|member| match member {
             Member::Method(method) => Some(&**method),
@@ -42,19 +45,17 @@ impl ServiceImpl {
         })
     }
 
-    /// The type's name without a path before it: `UserService`.
-    pub(crate) fn name(&self) -> String {
-        match self.ty() {
-            Type::Path(path) => path.path.segments.last().to_token_stream().to_string(),
-            ty => ty.to_token_stream().to_string(),
-        }
+    /// The methods of the facade.
+    pub(crate) fn facade_methods(&self) -> impl Iterator<Item = &Method> {
+        self.methods().filter(|method| method.is_in_facade())
     }
 
-    /// Forgets the decorators.
-    pub(crate) fn undecorate(&mut self) {
+    /// Forgets the decorators, and keeps from the facade what can't be handed on.
+    pub(crate) fn simplify(&mut self) {
         for member in &mut self.members {
             if let Member::Method(method) = member {
                 method.decorators.clear();
+                method.skipped |= method.condition().is_some() || method.signature.ident == "fake";
             }
         }
     }
@@ -62,43 +63,77 @@ impl ServiceImpl {
 
 /// Reads the block.
 pub(crate) fn read(
-    attributes: Attributes,
+    Attributes { facade, more }: Attributes,
     item: &TokenStream,
     errors: &mut Errors,
 ) -> syn::Result<ServiceImpl> {
-    let (head, braces) = split(item)?;
-    if let Some((path, _)) = &head.trait_ {
+    let (head, parsed, braces) = split(item)?;
+    if let Some((path, _)) = &parsed.trait_ {
         return Err(syn::Error::new_spanned(
             path,
             "`#[service]` belongs on the `impl` block of the service itself, this is a trait's\nhelp: write `#[service] impl UserService { … }`",
         ));
     }
-    let members = Parser::parse2(members, braces.stream())?;
-    let members = members.into_iter().map(|member| match member {
-        Member::Method(mut method) => {
-            method.take_decorators(errors);
-            Member::Method(method)
+    let mut members = Parser::parse2(members, braces.stream())?;
+    for member in &mut members {
+        if let Member::Method(method) = member {
+            method.skipped = attrs::take_skip(&mut method.attributes, errors);
+            method.decorators = decorator::take(&mut method.attributes, errors);
         }
-        other => other,
-    });
+    }
+    let ItemImpl {
+        generics, self_ty, ..
+    } = parsed;
     Ok(ServiceImpl {
         head,
-        facade: attributes.facade,
-        members: members.collect(),
+        facade: facade.filter(|facade| is_possible(facade, &self_ty, &generics, errors)),
+        name: name(&self_ty, &generics),
+        generics,
+        ty: *self_ty,
         braces,
+        members,
+        more,
     })
 }
 
+fn name(ty: &Type, generics: &Generics) -> String {
+    let segment = types::last_segment(ty);
+    match segment {
+        Some(segment) if !generics.params.is_empty() => naming::text(&segment.ident),
+        Some(segment) => naming::line(segment.to_token_stream()),
+        None => naming::line(ty.to_token_stream()),
+    }
+}
+
+/// Reports why there can be no facade of this name.
+fn is_possible(facade: &Ident, ty: &Type, generics: &Generics, errors: &mut Errors) -> bool {
+    let own_name = types::is(ty, &facade.to_string());
+    if own_name {
+        errors.at(
+            facade,
+            format!("`{facade}` is the service itself\nhelp: give the facade a name of its own, such as `{facade}Facade`"),
+        );
+    }
+    if !generics.params.is_empty() {
+        errors.at(
+            facade,
+            "a service with parameters has no facade\nhelp: remove `facade = …` and inject the service where it is needed: `Arc<_>`",
+        );
+    }
+    !own_name && generics.params.is_empty()
+}
+
 /// The head is parsed with empty braces, so that no body has to be understood.
-fn split(item: &TokenStream) -> syn::Result<(ItemImpl, Group)> {
+fn split(item: &TokenStream) -> syn::Result<(TokenStream, ItemImpl, Group)> {
     let mut trees: Vec<TokenTree> = item.clone().into_iter().collect();
     let Some(TokenTree::Group(braces)) = trees.pop() else {
         return Err(no_impl(item));
     };
+    let head: TokenStream = trees.into_iter().collect();
     let empty = Group::new(braces.delimiter(), TokenStream::new());
-    trees.push(TokenTree::Group(empty));
-    match syn::parse2(trees.into_iter().collect()) {
-        Ok(head) => Ok((head, braces)),
+    let whole = head.clone().into_iter().chain([TokenTree::Group(empty)]);
+    match syn::parse2(whole.collect()) {
+        Ok(parsed) => Ok((head, parsed, braces)),
         Err(_) => Err(no_impl(item)),
     }
 }

@@ -2,7 +2,8 @@
 
 use std::{env, fs, path::Path};
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use quote::format_ident;
 
 /// Fails when the expansion is not word for word what `tests/golden/<name>.rs` says.
 #[track_caller]
@@ -38,5 +39,35 @@ fn pretty(tokens: &TokenStream) -> String {
 }
 
 fn prettyplease_file(tokens: &TokenStream) -> syn::Result<String> {
-    Ok(prettyplease::unparse(&syn::parse2(tokens.clone())?))
+    let file = syn::parse2(as_calls(tokens.clone()))?;
+    Ok(prettyplease::unparse(&file).replace(&format!("{BANG}("), "!("))
+}
+
+const BANG: &str = "_macro_call";
+
+/// Macros in parentheses as calls: prettyplease leaves what stands in a macro as it is.
+fn as_calls(tokens: TokenStream) -> TokenStream {
+    let mut trees = tokens.into_iter().peekable();
+    let mut calls = Vec::new();
+    while let Some(tree) = trees.next() {
+        match tree {
+            TokenTree::Group(group) => {
+                let inner = as_calls(group.stream());
+                calls.push(Group::new(group.delimiter(), inner).into());
+            }
+            TokenTree::Punct(bang) if bang.as_char() == '!' => match (calls.pop(), trees.peek()) {
+                (Some(TokenTree::Ident(name)), Some(TokenTree::Group(group)))
+                    if group.delimiter() == Delimiter::Parenthesis =>
+                {
+                    calls.push(format_ident!("{name}{BANG}").into());
+                }
+                (before, _) => {
+                    calls.extend(before);
+                    calls.push(bang.into());
+                }
+            },
+            other => calls.push(other),
+        }
+    }
+    calls.into_iter().collect()
 }

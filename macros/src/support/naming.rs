@@ -1,6 +1,6 @@
-//! Names made of names: snake case, plurals, serde's spellings.
+//! Names made of names: ours, snake case, plurals; and tokens on one line.
 
-use proc_macro2::Span;
+use proc_macro2::{Delimiter, Spacing, Span, TokenStream, TokenTree};
 use syn::{Ident, ext::IdentExt};
 
 /// The identifier's text without `r#`.
@@ -8,9 +8,60 @@ pub(crate) fn text(ident: &Ident) -> String {
     ident.unraw().to_string()
 }
 
-/// The name of a local variable for a field: `__email`. No item of the user is called so, which a pattern would mean instead.
+/// The name of a local variable for a field: `__email`. It is ours, so that no expression of the person's means it; and no item of theirs
+/// is called so, which a pattern would mean instead.
 pub(crate) fn local(field: &Ident) -> Ident {
-    Ident::new(&format!("__{}", text(field)), Span::call_site())
+    Ident::new(&format!("__{}", text(field)), Span::mixed_site())
+}
+
+/// The person's name for an item or a variable of ours: it stands where they wrote it, and is no business of their lints.
+pub(crate) fn ours(name: &Ident, hygiene: Span) -> Ident {
+    let span = hygiene.located_at(name.span());
+    let text = name.to_string();
+    // A keyword in our edition only, and the edition is the span's.
+    if text == "gen" {
+        return Ident::new_raw(&text, span);
+    }
+    let mut name = name.clone();
+    name.set_span(span);
+    name
+}
+
+/// Tokens on one line as a person would write them: `Audit<User>`, `cached(ttl = "10m", reads(Post))`.
+pub(crate) fn line(tokens: TokenStream) -> String {
+    let mut text = String::new();
+    let mut after_word = false;
+    for tree in tokens {
+        let is_word = matches!(tree, TokenTree::Ident(_) | TokenTree::Literal(_));
+        match tree {
+            TokenTree::Group(group) => {
+                let (open, close) = match group.delimiter() {
+                    Delimiter::Parenthesis => ("(", ")"),
+                    Delimiter::Bracket => ("[", "]"),
+                    Delimiter::Brace => ("{", "}"),
+                    Delimiter::None => ("", ""),
+                };
+                text.extend([open, &line(group.stream()), close]);
+            }
+            TokenTree::Punct(punct) => match punct.as_char() {
+                ',' => text.push_str(", "),
+                ':' if punct.spacing() == Spacing::Alone && !text.ends_with(':') => {
+                    text.push_str(": ");
+                }
+                '>' if text.ends_with('-') => text.replace_range(text.len() - 1.., " -> "),
+                letter @ ('=' | '+') => text.extend([" ", &letter.to_string(), " "]),
+                letter => text.push(letter),
+            },
+            word => {
+                if after_word {
+                    text.push(' ');
+                }
+                text.push_str(&word.to_string());
+            }
+        }
+        after_word = is_word;
+    }
+    text
 }
 
 /// `OrderItem` → `order_item`, `HTTPRoute` → `http_route`.
@@ -44,102 +95,32 @@ pub(crate) fn plural(snake: &str) -> String {
     format!("{snake}{}", if sibilant { "es" } else { "s" })
 }
 
-/// One of serde's `rename_all` spellings.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Spelling {
-    Lower,
-    Upper,
-    Pascal,
-    Camel,
-    Snake,
-    ScreamingSnake,
-    Kebab,
-    ScreamingKebab,
-}
-
-impl Spelling {
-    /// What serde calls them.
-    pub(crate) const NAMES: [&str; 8] = [
-        "lowercase",
-        "UPPERCASE",
-        "PascalCase",
-        "camelCase",
-        "snake_case",
-        "SCREAMING_SNAKE_CASE",
-        "kebab-case",
-        "SCREAMING-KEBAB-CASE",
-    ];
-
-    /// The spelling that serde calls so; serde itself reports the others.
-    pub(crate) fn of(name: &str) -> Option<Self> {
-        Some(match name {
-            "lowercase" => Self::Lower,
-            "UPPERCASE" => Self::Upper,
-            "PascalCase" => Self::Pascal,
-            "camelCase" => Self::Camel,
-            "snake_case" => Self::Snake,
-            "SCREAMING_SNAKE_CASE" => Self::ScreamingSnake,
-            "kebab-case" => Self::Kebab,
-            "SCREAMING-KEBAB-CASE" => Self::ScreamingKebab,
-            _ => return None,
-        })
-    }
-
-    /// A field's name, written `user_id`, in this spelling.
-    pub(crate) fn field(self, name: &str) -> String {
-        match self {
-            Self::Lower | Self::Snake => name.to_owned(),
-            Self::Upper | Self::ScreamingSnake => name.to_uppercase(),
-            Self::Pascal => name.split('_').map(capitalized).collect(),
-            Self::Camel => uncapitalized(&Self::Pascal.field(name)),
-            Self::Kebab => name.replace('_', "-"),
-            Self::ScreamingKebab => name.to_uppercase().replace('_', "-"),
-        }
-    }
-
-    /// A variant's name, written `InReview`, in this spelling.
-    pub(crate) fn variant(self, name: &str) -> String {
-        match self {
-            Self::Pascal => name.to_owned(),
-            Self::Lower => name.to_lowercase(),
-            Self::Upper => name.to_uppercase(),
-            Self::Camel => uncapitalized(name),
-            _ => self.field(&separated(name)),
-        }
-    }
-}
-
-/// serde's own way from `InReview` to `in_review`: each capital begins a word, so that `HTTP` is `h_t_t_p`.
-fn separated(name: &str) -> String {
-    let mut snake = String::new();
-    for (at, letter) in name.char_indices() {
-        if at > 0 && letter.is_uppercase() {
-            snake.push('_');
-        }
-        snake.extend(letter.to_lowercase());
-    }
-    snake
-}
-
-fn capitalized(word: &str) -> String {
-    let mut letters = word.chars();
-    letters
-        .next()
-        .map(|first| first.to_uppercase().chain(letters).collect())
-        .unwrap_or_default()
-}
-
-fn uncapitalized(word: &str) -> String {
-    let mut letters = word.chars();
-    letters
-        .next()
-        .map(|first| first.to_lowercase().chain(letters).collect())
-        .unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Spelling, plural, snake};
+    use proc_macro2::Span;
+    use syn::Ident;
+
+    use super::{line, ours, plural, snake};
+
+    #[test]
+    fn a_word_that_became_a_keyword_later_is_written_raw() {
+        let ours = |name| ours(&Ident::new(name, Span::call_site()), Span::mixed_site());
+        assert_eq!(ours("gen").to_string(), "r#gen");
+        assert_eq!(ours("general").to_string(), "general");
+    }
+
+    #[test]
+    fn tokens_are_spelled_as_a_person_would() {
+        for text in [
+            "Audit<models::User>",
+            "cached(ttl = \"10m\", reads(Post, blog::User))",
+            "Pair<&'static str, [u8; 3]>",
+            "Arc<dyn Send + Sync>",
+            "fn(id: Id<User>) -> bool",
+        ] {
+            assert_eq!(line(text.parse().unwrap()), text.replace("; 3", ";3"));
+        }
+    }
 
     #[test]
     fn types_become_tables() {
@@ -156,34 +137,5 @@ mod tests {
         ] {
             assert_eq!(plural(&snake(name)), table);
         }
-    }
-
-    #[test]
-    fn spellings_are_serdes() {
-        assert_eq!(
-            Spelling::of("camelCase")
-                .map(|it| it.field("user_id"))
-                .as_deref(),
-            Some("userId")
-        );
-        assert_eq!(
-            Spelling::of("kebab-case")
-                .map(|it| it.variant("InReview"))
-                .as_deref(),
-            Some("in-review")
-        );
-        assert_eq!(
-            Spelling::of("SCREAMING_SNAKE_CASE")
-                .map(|it| it.variant("InReview"))
-                .as_deref(),
-            Some("IN_REVIEW")
-        );
-        assert_eq!(
-            Spelling::of("lowercase")
-                .map(|it| it.variant("InReview"))
-                .as_deref(),
-            Some("inreview")
-        );
-        assert_eq!(Spelling::of("SnakeCase"), None);
     }
 }

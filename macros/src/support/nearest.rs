@@ -18,38 +18,25 @@ pub(crate) fn list(words: &[&str]) -> String {
         .join(", ")
 }
 
-/// The legal word with the fewest typing mistakes between it and `word`, when these are at most a third of its letters.
+/// The legal word with the fewest typing mistakes between it and `word`, when these are at most a third of its letters; else one that
+/// `word` is the beginning of. The runtime has the same rule for what it is given.
 pub(crate) fn nearest<'a>(word: &str, legal: &[&'a str]) -> Option<&'a str> {
+    if word.is_empty() {
+        return None;
+    }
     let word = word.to_lowercase();
     let limit = (word.chars().count() / 3).max(1);
-    legal
-        .iter()
-        .map(|candidate| (distance(&word, &candidate.to_lowercase()), *candidate))
-        .filter(|(distance, _)| *distance <= limit)
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, candidate)| candidate)
-}
-
-/// Letters to insert, delete, change or swap with their neighbour.
-fn distance(left: &str, right: &str) -> usize {
-    let right: Vec<char> = right.chars().collect();
-    let mut before: Vec<usize> = Vec::new();
-    let mut last: Vec<usize> = (0..=right.len()).collect();
-    let mut previous = None;
-    for (row, letter) in left.chars().enumerate() {
-        let mut next = vec![row + 1];
-        for (column, other) in right.iter().enumerate() {
-            let change = last[column] + usize::from(letter != *other);
-            let mut best = change.min(last[column + 1] + 1).min(next[column] + 1);
-            if column > 0 && previous == Some(*other) && letter == right[column - 1] {
-                best = best.min(before[column - 1] + 1);
-            }
-            next.push(best);
+    let near = legal.iter().filter_map(|candidate| {
+        let small = candidate.to_lowercase();
+        let distance = strsim::damerau_levenshtein(&word, &small);
+        if distance <= limit {
+            Some((distance, *candidate))
+        } else {
+            small.starts_with(&word).then_some((limit + 1, *candidate))
         }
-        before = std::mem::replace(&mut last, next);
-        previous = Some(letter);
-    }
-    last.last().copied().unwrap_or_default()
+    });
+    near.min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
 }
 
 #[cfg(test)]
@@ -66,6 +53,7 @@ mod tests {
             Some("table"),
             "swapped neighbours are one mistake"
         );
+        assert_eq!(nearest("def", &legal), Some("default"));
         assert_eq!(nearest("primary", &legal), None);
         assert_eq!(nearest("", &legal), None);
     }

@@ -4,9 +4,21 @@ use syn::{Attribute, Ident, Lit, Meta};
 
 use super::{
     errors::Errors,
-    keys::{self, Given, Key},
-    naming::Spelling,
+    key::{Given, Key},
+    keys,
+    spelling::Spelling,
 };
+
+/// What serde does with a field that we don't: each would be silently different from what the person wrote.
+const REFUSED: [&str; 7] = [
+    "alias",
+    "bound",
+    "borrow",
+    "deserialize_with",
+    "flatten",
+    "getter",
+    "with",
+];
 
 /// The names of a type and its fields as they are read from outside.
 #[derive(Default)]
@@ -17,17 +29,16 @@ pub(crate) struct Names {
 impl Names {
     /// Reads `#[serde(…)]` of a type, a field or a variant.
     pub(crate) fn of(attributes: &[Attribute]) -> Self {
-        let mut ignored = Errors::default();
-        let keys = attributes
+        let serdes = attributes
             .iter()
-            .filter(|attribute| attribute.path().is_ident("serde"))
-            .filter_map(|attribute| match &attribute.meta {
-                Meta::List(list) => Some(keys::read(list.tokens.clone(), &mut ignored)),
-                _ => None,
-            })
-            .flatten()
-            .collect();
-        Self { keys }
+            .filter(|attribute| attribute.path().is_ident("serde"));
+        let keys = serdes.flat_map(|attribute| match &attribute.meta {
+            Meta::List(list) => keys::foreign(list.tokens.clone()),
+            _ => Vec::new(),
+        });
+        Self {
+            keys: keys.collect(),
+        }
     }
 
     /// `rename = "…"`, or `rename(deserialize = "…")`.
@@ -51,6 +62,18 @@ impl Names {
         self.find("skip").is_some() || self.find("skip_deserializing").is_some()
     }
 
+    /// Reports what serde would do with this field, and `reader` ("a request") does not; `help` says what to do instead.
+    pub(crate) fn refuse(&self, reader: &str, help: &str, errors: &mut Errors) {
+        for word in REFUSED {
+            if let Some(key) = self.find(word) {
+                errors.at(
+                    &key.word,
+                    format!("{reader} does not know serde's `{word}`\nhelp: {help}"),
+                );
+            }
+        }
+    }
+
     /// The word, if it is given.
     pub(crate) fn find(&self, word: &str) -> Option<&Key> {
         self.keys.iter().find(|key| key.word == word)
@@ -60,7 +83,7 @@ impl Names {
         let key = self.find(word)?;
         match &key.given {
             Given::List(list) => {
-                let inner = keys::read(list.clone(), &mut Errors::default());
+                let inner = keys::foreign(list.clone());
                 inner
                     .iter()
                     .find(|key| key.word == "deserialize")

@@ -1,8 +1,8 @@
 //! What can be seen of a type by its spelling; a macro knows no more of it.
 
-use proc_macro2::{Group, TokenStream, TokenTree};
-use quote::ToTokens;
-use syn::{GenericArgument, Ident, PathArguments, PathSegment, Type};
+use proc_macro2::{Group, Spacing, TokenStream, TokenTree};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::{GenericArgument, Ident, PathArguments, PathSegment, Type, spanned::Spanned};
 
 /// The last word of a type's path: `DateTime` of `jiff::civil::DateTime`.
 pub(crate) fn name(ty: &Type) -> Option<&Ident> {
@@ -30,7 +30,7 @@ pub(crate) fn inside<'a>(ty: &'a Type, wrapper: &str) -> Option<&'a Type> {
     }
 }
 
-fn last_segment(ty: &Type) -> Option<&PathSegment> {
+pub(crate) fn last_segment(ty: &Type) -> Option<&PathSegment> {
     match ty {
         Type::Path(path) => path.path.segments.last(),
         Type::Group(group) => last_segment(&group.elem),
@@ -39,26 +39,41 @@ fn last_segment(ty: &Type) -> Option<&PathSegment> {
     }
 }
 
-/// The tokens with `Self` replaced, for use in an item of another type.
-pub(crate) fn without_self(tokens: impl ToTokens, name: &Ident) -> TokenStream {
-    replace(tokens.into_token_stream(), name)
+/// A type before `::`, where one with arguments has to stand in brackets: `UserService`, `<Audit<User>>`.
+pub(crate) fn in_path(ty: &Type) -> TokenStream {
+    match ty {
+        Type::Path(path)
+            if path.qself.is_none()
+                && last_segment(ty).is_some_and(|it| it.arguments.is_empty()) =>
+        {
+            quote!(#path)
+        }
+        ty => quote_spanned!(ty.span()=> <#ty>),
+    }
 }
 
-fn replace(tokens: TokenStream, name: &Ident) -> TokenStream {
-    tokens
-        .into_iter()
-        .map(|tree| match tree {
-            TokenTree::Ident(ident) if ident == "Self" => {
-                let mut name = name.clone();
-                name.set_span(ident.span());
-                TokenTree::Ident(name)
+/// The tokens with `Self` replaced by this type, for use in an item of another type: `Self::N` becomes `<Audit<User>>::N`.
+pub(crate) fn without_self(tokens: impl ToTokens, ty: &Type) -> TokenStream {
+    let mut trees = tokens.into_token_stream().into_iter().peekable();
+    let mut replaced = TokenStream::new();
+    while let Some(tree) = trees.next() {
+        match tree {
+            TokenTree::Ident(word) if word == "Self" => {
+                // `Self:` in a `where` clause is no path.
+                let before_path = matches!(trees.peek(), Some(TokenTree::Punct(next)) if next.as_char() == ':' && next.spacing() == Spacing::Joint);
+                replaced.extend(if before_path {
+                    in_path(ty)
+                } else {
+                    ty.to_token_stream()
+                });
             }
             TokenTree::Group(group) => {
-                let mut inner = Group::new(group.delimiter(), replace(group.stream(), name));
+                let mut inner = Group::new(group.delimiter(), without_self(group.stream(), ty));
                 inner.set_span(group.span());
-                TokenTree::Group(inner)
+                replaced.extend([TokenTree::Group(inner)]);
             }
-            other => other,
-        })
-        .collect()
+            other => replaced.extend([other]),
+        }
+    }
+    replaced
 }

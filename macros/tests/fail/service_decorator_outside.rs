@@ -1,14 +1,11 @@
-use scaffold::{cached, prelude::*};
+use scaffold::prelude::*;
 
-#[derive(Service)]
-pub struct UserService {
-    clock: Clock,
-}
+struct UserService;
 
 impl UserService {
     #[cached(ttl = "10m")]
-    pub async fn now(&self) -> Result<u64> {
-        Ok(1)
+    async fn profile(&self, id: u64) -> Result<u64> {
+        Ok(id)
     }
 }
 

@@ -7,10 +7,30 @@ pub struct Users {
 
 #[service(facade = Users)]
 impl Users {
-    pub fn fake(&self) -> DateTime {
+    pub fn now(&self) -> DateTime {
         self.clock.now()
     }
 }
+
+#[derive(Service)]
+pub struct Other;
+
+#[service(facade = Others)]
+impl Other {
+    pub fn fake(&self) {}
+}
+
+#[derive(Service)]
+pub struct Third;
+
+#[service(facade = Self)]
+impl Third {}
+
+#[derive(Service)]
+pub struct Fourth;
+
+#[service(facade = Fourths, more)]
+impl Fourth {}
 
 #[derive(Service)]
 pub struct Audit<T: scaffold::model::Model> {

@@ -11,12 +11,14 @@ impl App {
     }
 }
 #[automatically_derived]
+#[allow(deprecated, clippy::all, clippy::pedantic, clippy::nursery)]
 impl ::core::fmt::Debug for App {
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         f.debug_struct("App").finish_non_exhaustive()
     }
 }
 #[automatically_derived]
+#[allow(deprecated, clippy::all, clippy::pedantic, clippy::nursery)]
 impl ::scaffold::__private::Application for App {
     const NAME: &'static str = ::core::env!("CARGO_PKG_NAME");
     const VERSION: &'static str = ::core::env!("CARGO_PKG_VERSION");
@@ -45,6 +47,7 @@ impl ::scaffold::__private::Application for App {
     }
 }
 #[automatically_derived]
+#[allow(deprecated, clippy::all, clippy::pedantic, clippy::nursery)]
 impl ::scaffold::__private::Registered<App> for UserService {
     fn slot() -> &'static ::scaffold::__private::Slot<Self> {
         static SLOT: ::scaffold::__private::Slot<UserService> = ::scaffold::__private::Slot::new();
@@ -52,18 +55,23 @@ impl ::scaffold::__private::Registered<App> for UserService {
     }
 }
 #[automatically_derived]
-impl ::scaffold::__private::axum::extract::FromRef<App>
-for ::std::sync::Arc<UserService> {
+#[allow(deprecated, clippy::all, clippy::pedantic, clippy::nursery)]
+impl<S> ::scaffold::__private::axum::extract::FromRef<App> for ::std::sync::Arc<S>
+where
+    S: ::scaffold::__private::Service + ::scaffold::__private::Registered<App>,
+{
     fn from_ref(app: &App) -> Self {
         app.handle.service()
     }
 }
 #[automatically_derived]
+#[allow(deprecated, clippy::all, clippy::pedantic, clippy::nursery)]
 impl ::scaffold::__private::RegisteredJob<App> for SendWelcome {}
 const _: () = {
-    if let ::core::option::Option::Some(text) = ::scaffold::__private::mistake(
-        &[<UserService as ::scaffold::__private::Service>::NODE],
-    ) {
+    const SERVICES: &[::scaffold::__private::ServiceEntry] = <App as ::scaffold::__private::Application>::SERVICES;
+    if let ::core::option::Option::Some(text) = ::scaffold::__private::mistake::<
+        { SERVICES.len() },
+    >(SERVICES) {
         ::core::panic!("{}", text.as_str());
     }
 };

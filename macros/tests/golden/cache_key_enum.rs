@@ -1,5 +1,6 @@
 // What the compiler sees; what the person writes is in the unit test that names `cache_key_enum`.
 #[automatically_derived]
+#[allow(deprecated, clippy::all, clippy::pedantic, clippy::nursery)]
 impl ::scaffold::__private::CacheKey for Order {
     fn write(&self, key: &mut ::scaffold::__private::KeyBuilder) {
         match self {

@@ -1,39 +1,18 @@
 // What the compiler sees; what the person writes is in the unit test that names `column_value`.
 #[automatically_derived]
-impl ::scaffold::__private::ColumnValue for PostStatus {
-    const KIND: ::scaffold::__private::ValueKind = ::scaffold::__private::ValueKind::Text;
-    fn read(
-        row: &::scaffold::__private::Row,
-        at: usize,
-    ) -> ::scaffold::__private::Result<Self> {
-        let word = <::std::string::String as ::scaffold::__private::ColumnValue>::read(
-            row,
-            at,
-        )?;
-        <Self as ::core::str::FromStr>::from_str(&word)
-            .map_err(::core::convert::From::from)
+#[allow(deprecated, clippy::all, clippy::pedantic, clippy::nursery)]
+impl ::scaffold::__private::Words for PostStatus {
+    fn word(&self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::InReview => "in_review",
+            Self::Published => "live",
+            Self::Deleted => "gone",
+        }
     }
-    fn value(&self) -> ::scaffold::__private::Value {
-        ::scaffold::__private::Value::Text(::std::string::ToString::to_string(self))
-    }
-}
-#[automatically_derived]
-impl ::core::fmt::Display for PostStatus {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.pad(
-            match self {
-                Self::Draft => "draft",
-                Self::InReview => "in_review",
-                Self::Published => "live",
-                Self::Deleted => "gone",
-            },
-        )
-    }
-}
-#[automatically_derived]
-impl ::core::str::FromStr for PostStatus {
-    type Err = ::scaffold::__private::UnknownWord;
-    fn from_str(word: &str) -> ::core::result::Result<Self, Self::Err> {
+    fn of_word(
+        word: &str,
+    ) -> ::core::result::Result<Self, ::scaffold::__private::UnknownWord> {
         match word {
             "draft" => ::core::result::Result::Ok(Self::Draft),
             "in_review" => ::core::result::Result::Ok(Self::InReview),
@@ -49,5 +28,36 @@ impl ::core::str::FromStr for PostStatus {
                 )
             }
         }
+    }
+}
+#[automatically_derived]
+#[allow(deprecated, clippy::all, clippy::pedantic, clippy::nursery)]
+impl ::scaffold::__private::ColumnValue for PostStatus {
+    const KIND: ::scaffold::__private::ValueKind = ::scaffold::__private::ValueKind::Text;
+    fn read(
+        row: &::scaffold::__private::Row,
+        at: usize,
+    ) -> ::scaffold::__private::Result<Self> {
+        ::scaffold::__private::read_word(row, at)
+    }
+    fn value(&self) -> ::scaffold::__private::Value {
+        ::scaffold::__private::word_value(self)
+    }
+}
+#[automatically_derived]
+#[allow(deprecated, clippy::all, clippy::pedantic, clippy::nursery)]
+impl ::core::fmt::Display for PostStatus {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        f.pad(::scaffold::__private::Words::word(self))
+    }
+}
+#[automatically_derived]
+#[allow(deprecated, clippy::all, clippy::pedantic, clippy::nursery)]
+impl ::core::str::FromStr for PostStatus {
+    type Err = ::scaffold::__private::UnknownWord;
+    fn from_str(
+        word: &str,
+    ) -> ::core::result::Result<Self, ::scaffold::__private::UnknownWord> {
+        ::scaffold::__private::Words::of_word(word)
     }
 }

@@ -1,5 +1,6 @@
 // What the compiler sees; what the person writes is in the unit test that names `fillable`.
 #[automatically_derived]
+#[allow(deprecated, clippy::all, clippy::pedantic, clippy::nursery)]
 impl ::scaffold::__private::Fillable for User {
     fn fill(
         &mut self,

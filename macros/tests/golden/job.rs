@@ -1,5 +1,6 @@
 // What the compiler sees; what the person writes is in the unit test that names `job`.
 #[automatically_derived]
+#[allow(deprecated, clippy::all, clippy::pedantic, clippy::nursery)]
 impl ::scaffold::__private::Job for SendWelcome {
     const NAME: &'static str = "SendWelcome";
     const QUEUE: &'static str = "mail";
@@ -13,7 +14,7 @@ impl ::scaffold::__private::Job for SendWelcome {
         cx: &::scaffold::__private::JobContext,
     ) -> ::scaffold::__private::Result<()> {
         use ::scaffold::__private::Unhandled as _;
-        Self::handle(self, cx).await?;
-        ::core::result::Result::Ok(())
+        let work = ::scaffold::__private::handle(self, cx, Self::handle);
+        ::scaffold::__private::handled(work).await
     }
 }

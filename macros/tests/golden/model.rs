@@ -1,9 +1,14 @@
 // What the compiler sees; what the person writes is in the unit test that names `model`.
 #[automatically_derived]
+#[allow(deprecated, clippy::all, clippy::pedantic, clippy::nursery)]
 impl ::scaffold::__private::Model for User {
     type Draft = UserDraft;
     type Patch = UserPatch;
     const NAME: &'static str = "User";
+    const PATH: &'static str = ::core::concat!(
+        ::core::module_path!(),
+        "::User",
+    );
     const TABLE: &'static str = "users";
     const COLUMNS: &'static [::scaffold::__private::ColumnDef] = &[
         ::scaffold::__private::ColumnDef {
@@ -12,7 +17,7 @@ impl ::scaffold::__private::Model for User {
             null: <Id<User> as ::scaffold::__private::ColumnValue>::NULL,
             unique: true,
             index: true,
-            uncached: ::scaffold::__private::cached(
+            uncached: ::scaffold::__private::refuse_uncached(
                 <Id<User> as ::scaffold::__private::ColumnValue>::UNCACHED,
             ),
             role: ::scaffold::__private::Role::Id,
@@ -23,7 +28,7 @@ impl ::scaffold::__private::Model for User {
             null: <String as ::scaffold::__private::ColumnValue>::NULL,
             unique: false,
             index: false,
-            uncached: ::scaffold::__private::cached(
+            uncached: ::scaffold::__private::refuse_uncached(
                 <String as ::scaffold::__private::ColumnValue>::UNCACHED,
             ),
             role: ::scaffold::__private::Role::Plain,
@@ -34,7 +39,7 @@ impl ::scaffold::__private::Model for User {
             null: <String as ::scaffold::__private::ColumnValue>::NULL,
             unique: true,
             index: true,
-            uncached: ::scaffold::__private::cached(
+            uncached: ::scaffold::__private::refuse_uncached(
                 <String as ::scaffold::__private::ColumnValue>::UNCACHED,
             ),
             role: ::scaffold::__private::Role::Plain,
@@ -45,7 +50,7 @@ impl ::scaffold::__private::Model for User {
             null: <Option<String> as ::scaffold::__private::ColumnValue>::NULL,
             unique: false,
             index: false,
-            uncached: ::scaffold::__private::cached(
+            uncached: ::scaffold::__private::refuse_uncached(
                 <Option<String> as ::scaffold::__private::ColumnValue>::UNCACHED,
             ),
             role: ::scaffold::__private::Role::Plain,
@@ -65,7 +70,7 @@ impl ::scaffold::__private::Model for User {
             null: <UserType as ::scaffold::__private::ColumnValue>::NULL,
             unique: false,
             index: false,
-            uncached: ::scaffold::__private::cached(
+            uncached: ::scaffold::__private::refuse_uncached(
                 <UserType as ::scaffold::__private::ColumnValue>::UNCACHED,
             ),
             role: ::scaffold::__private::Role::Plain,
@@ -76,7 +81,7 @@ impl ::scaffold::__private::Model for User {
             null: <Id<Team> as ::scaffold::__private::ColumnValue>::NULL,
             unique: false,
             index: true,
-            uncached: ::scaffold::__private::cached(
+            uncached: ::scaffold::__private::refuse_uncached(
                 <Id<Team> as ::scaffold::__private::ColumnValue>::UNCACHED,
             ),
             role: ::scaffold::__private::Role::Plain,
@@ -87,7 +92,7 @@ impl ::scaffold::__private::Model for User {
             null: <DateTime as ::scaffold::__private::ColumnValue>::NULL,
             unique: false,
             index: false,
-            uncached: ::scaffold::__private::cached(
+            uncached: ::scaffold::__private::refuse_uncached(
                 <DateTime as ::scaffold::__private::ColumnValue>::UNCACHED,
             ),
             role: ::scaffold::__private::Role::CreatedAt,
@@ -98,7 +103,7 @@ impl ::scaffold::__private::Model for User {
             null: <DateTime as ::scaffold::__private::ColumnValue>::NULL,
             unique: false,
             index: false,
-            uncached: ::scaffold::__private::cached(
+            uncached: ::scaffold::__private::refuse_uncached(
                 <DateTime as ::scaffold::__private::ColumnValue>::UNCACHED,
             ),
             role: ::scaffold::__private::Role::UpdatedAt,
@@ -201,29 +206,15 @@ impl ::scaffold::__private::Model for User {
     fn draft_values(
         draft: Self::Draft,
     ) -> ::std::vec::Vec<(usize, ::scaffold::__private::Value)> {
-        let mut values = ::std::vec::Vec::from([
-            (1usize, <String as ::scaffold::__private::ColumnValue>::value(&draft.name)),
-            (
-                2usize,
-                <String as ::scaffold::__private::ColumnValue>::value(&draft.email),
-            ),
-            (
-                3usize,
-                <Option<
-                    String,
-                > as ::scaffold::__private::ColumnValue>::value(&draft.nickname),
-            ),
-            (
-                4usize,
-                <Uncached<
-                    String,
-                > as ::scaffold::__private::ColumnValue>::value(&draft.password_hash),
-            ),
-            (
-                6usize,
-                <Id<Team> as ::scaffold::__private::ColumnValue>::value(&draft.team_id),
-            ),
-        ]);
+        let mut values = ::std::vec![
+            (1usize, < String as ::scaffold::__private::ColumnValue > ::value(& draft
+            .name)), (2usize, < String as ::scaffold::__private::ColumnValue > ::value(&
+            draft.email)), (3usize, < Option < String > as
+            ::scaffold::__private::ColumnValue > ::value(& draft.nickname)), (4usize, <
+            Uncached < String > as ::scaffold::__private::ColumnValue > ::value(& draft
+            .password_hash)), (6usize, < Id < Team > as
+            ::scaffold::__private::ColumnValue > ::value(& draft.team_id))
+        ];
         if let ::core::option::Option::Some(value) = &draft.r#type {
             values
                 .push((
@@ -284,38 +275,19 @@ impl ::scaffold::__private::Model for User {
         values
     }
     fn values(&self) -> ::std::vec::Vec<(usize, ::scaffold::__private::Value)> {
-        ::std::vec::Vec::from([
-            (1usize, <String as ::scaffold::__private::ColumnValue>::value(&self.name)),
-            (2usize, <String as ::scaffold::__private::ColumnValue>::value(&self.email)),
-            (
-                3usize,
-                <Option<
-                    String,
-                > as ::scaffold::__private::ColumnValue>::value(&self.nickname),
-            ),
-            (
-                4usize,
-                <Uncached<
-                    String,
-                > as ::scaffold::__private::ColumnValue>::value(&self.password_hash),
-            ),
-            (
-                5usize,
-                <UserType as ::scaffold::__private::ColumnValue>::value(&self.r#type),
-            ),
-            (
-                6usize,
-                <Id<Team> as ::scaffold::__private::ColumnValue>::value(&self.team_id),
-            ),
-            (
-                7usize,
-                <DateTime as ::scaffold::__private::ColumnValue>::value(&self.created_at),
-            ),
-            (
-                8usize,
-                <DateTime as ::scaffold::__private::ColumnValue>::value(&self.updated_at),
-            ),
-        ])
+        ::std::vec![
+            (1usize, < String as ::scaffold::__private::ColumnValue > ::value(& self
+            .name)), (2usize, < String as ::scaffold::__private::ColumnValue > ::value(&
+            self.email)), (3usize, < Option < String > as
+            ::scaffold::__private::ColumnValue > ::value(& self.nickname)), (4usize, <
+            Uncached < String > as ::scaffold::__private::ColumnValue > ::value(& self
+            .password_hash)), (5usize, < UserType as ::scaffold::__private::ColumnValue >
+            ::value(& self.r#type)), (6usize, < Id < Team > as
+            ::scaffold::__private::ColumnValue > ::value(& self.team_id)), (7usize, <
+            DateTime as ::scaffold::__private::ColumnValue > ::value(& self.created_at)),
+            (8usize, < DateTime as ::scaffold::__private::ColumnValue > ::value(& self
+            .updated_at))
+        ]
     }
     fn touch(&mut self, updated_at: ::scaffold::__private::DateTime) {
         self.updated_at = updated_at;
@@ -323,6 +295,7 @@ impl ::scaffold::__private::Model for User {
 }
 /// What a new [`User`] needs.
 #[derive(::core::fmt::Debug, ::core::clone::Clone)]
+#[allow(deprecated)]
 pub struct UserDraft {
     /// As it is spoken.
     pub name: String,
@@ -339,6 +312,7 @@ pub struct UserDraft {
 }
 /// What an update of a [`User`] changes; what is `None` stays as it is.
 #[derive(::core::fmt::Debug, ::core::clone::Clone, ::core::default::Default)]
+#[allow(deprecated)]
 pub struct UserPatch {
     /// As it is spoken.
     pub name: ::core::option::Option<String>,
@@ -354,6 +328,7 @@ pub struct UserPatch {
     pub team_id: ::core::option::Option<Id<Team>>,
 }
 #[automatically_derived]
+#[allow(deprecated, clippy::all, clippy::pedantic, clippy::nursery)]
 impl UserPatch {
     /// Changes `name`.
     #[must_use]
@@ -401,6 +376,7 @@ impl UserPatch {
     }
 }
 #[automatically_derived]
+#[allow(deprecated, clippy::all, clippy::pedantic, clippy::nursery)]
 impl User {
     /// The column `id`.
     pub const ID: ::scaffold::__private::Column<

@@ -1,5 +1,6 @@
 // What the compiler sees; what the person writes is in the unit test that names `model_stub`.
 #[automatically_derived]
+#[allow(deprecated, clippy::all, clippy::pedantic, clippy::nursery)]
 impl ::scaffold::__private::Model for Person
 where
     Self: ::core::marker::Send + ::core::marker::Sync + 'static,
@@ -43,17 +44,20 @@ where
 }
 /// What a new [`Person`] needs.
 #[derive(::core::fmt::Debug, ::core::clone::Clone)]
+#[allow(deprecated)]
 struct PersonDraft {
     /// The column `name`.
     name: String,
 }
 /// What an update of a [`Person`] changes; what is `None` stays as it is.
 #[derive(::core::fmt::Debug, ::core::clone::Clone, ::core::default::Default)]
+#[allow(deprecated)]
 struct PersonPatch {
     /// The column `name`.
     name: ::core::option::Option<String>,
 }
 #[automatically_derived]
+#[allow(deprecated, clippy::all, clippy::pedantic, clippy::nursery)]
 impl PersonPatch {
     /// Changes `name`.
     #[must_use]
@@ -63,6 +67,7 @@ impl PersonPatch {
     }
 }
 #[automatically_derived]
+#[allow(deprecated, clippy::all, clippy::pedantic, clippy::nursery)]
 impl Person {
     /// The column `id`.
     const ID: ::scaffold::__private::Column<

@@ -1,5 +1,6 @@
 // What the compiler sees; what the person writes is in the unit test that names `request`.
 #[automatically_derived]
+#[allow(deprecated, clippy::all, clippy::pedantic, clippy::nursery)]
 impl ::scaffold::__private::Request for Register {
     fn from_fields(
         fields: ::scaffold::__private::serde_json::Map<
@@ -10,7 +11,7 @@ impl ::scaffold::__private::Request for Register {
         Self,
         ::std::vec::Vec<::scaffold::__private::FieldError>,
     > {
-        const __NAMES: &[&str] = &[
+        let names: [&str; 7usize] = [
             "fullName",
             "email",
             "password",
@@ -19,66 +20,61 @@ impl ::scaffold::__private::Request for Register {
             "type",
             "at",
         ];
-        let mut __fields = ::scaffold::__private::Fields::new(fields);
-        let __full_name = __fields.required::<String>("fullName");
-        if let ::core::option::Option::Some(__value) = &__full_name {
-            __fields
+        let mut fields = ::scaffold::__private::Fields::new(fields);
+        let __full_name = fields.required::<String>("fullName");
+        if let ::core::option::Option::Some(value) = &__full_name {
+            fields
                 .rule(
                     "fullName",
                     "length",
                     ::scaffold::__private::rules::length(
-                        __value,
+                        value,
                         ::core::option::Option::Some(1),
                         ::core::option::Option::Some(255),
                     ),
                 );
         }
-        let __email = __fields.required::<String>("email");
-        if let ::core::option::Option::Some(__value) = &__email {
-            __fields
-                .rule("email", "email", ::scaffold::__private::rules::email(__value));
+        let __email = fields.required::<String>("email");
+        if let ::core::option::Option::Some(value) = &__email {
+            fields.rule("email", "email", ::scaffold::__private::rules::email(value));
         }
-        let __password = __fields.required::<Secret<String>>("password");
-        if let ::core::option::Option::Some(__value) = &__password {
-            __fields
+        let __password = fields.required::<Secret<String>>("password");
+        if let ::core::option::Option::Some(value) = &__password {
+            fields
                 .rule(
                     "password",
                     "length",
                     ::scaffold::__private::rules::length(
-                        __value,
+                        value,
                         ::core::option::Option::Some(12),
                         ::core::option::Option::None,
                     ),
                 );
         }
-        let __share = __fields.optional::<f64>("share");
-        if let ::core::option::Option::Some(__value) = &__share {
-            __fields
+        let __share = fields.optional::<f64>("share");
+        if let ::core::option::Option::Some(value) = &__share {
+            fields
                 .rule(
                     "share",
                     "range",
                     ::scaffold::__private::rules::range(
-                        __value,
+                        value,
                         ::core::option::Option::Some(0.0),
                         ::core::option::Option::Some(1.0),
                     ),
                 );
         }
-        let __nickname = __fields.nullable::<String>("nickname");
-        let __type = __fields
-            .or_else::<String>("type", ::core::default::Default::default);
-        if let ::core::option::Option::Some(__value) = &__type {
-            __fields
+        let __nickname = fields.nullable::<String>("nickname");
+        let __type = fields.or_else::<String>("type", ::core::default::Default::default);
+        if let ::core::option::Option::Some(value) = &__type {
+            fields
                 .rule(
                     "type",
                     "one_of",
-                    ::scaffold::__private::rules::one_of(
-                        __value,
-                        &["draft", "published"],
-                    ),
+                    ::scaffold::__private::rules::one_of(value, &["draft", "published"]),
                 );
         }
-        let __at = __fields.or_else::<DateTime>("at", crate::now);
+        let __at = fields.or_else::<DateTime>("at", crate::now);
         let (
             ::core::option::Option::Some(__full_name),
             ::core::option::Option::Some(__email),
@@ -88,9 +84,9 @@ impl ::scaffold::__private::Request for Register {
             ::core::option::Option::Some(__type),
             ::core::option::Option::Some(__at),
         ) = (__full_name, __email, __password, __share, __nickname, __type, __at) else {
-            return ::core::result::Result::Err(__fields.mistakes(__NAMES));
+            return ::core::result::Result::Err(fields.mistakes(&names));
         };
-        __fields.finish(__NAMES)?;
+        fields.finish(&names)?;
         ::core::result::Result::Ok(Self {
             full_name: __full_name,
             email: __email,

@@ -7,42 +7,44 @@ impl UserService {
                 UsersFake,
             >()
         {
-            return (fake.profile.get("Users::profile"))(id, part);
+            return ::scaffold::__private::Script::get(
+                &fake.profile,
+                "Users::profile",
+            )(id, part);
         }
         let key = {
             let mut key = ::scaffold::__private::KeyBuilder::new();
             ::scaffold::__private::CacheKey::write(&id, &mut key);
-            ::scaffold::__private::CacheKey::write(&*part, &mut key);
+            ::scaffold::__private::CacheKey::write(part, &mut key);
             key
         };
-        let next = ::core::pin::pin!(
-            ::scaffold::__private::typed:: < Result < Arc < Profile > >, _ > (async move
-            { self.users.find(id). await ? .or_not_found() })
-        );
-        ::scaffold::__private::core_of(self)
-            .cache()
-            .remember(
+        let next = ::core::pin::pin!(async move {
+            if false {
+                return ::scaffold::__private::never::<Result<Arc<Profile>>>();
+            }
+            self.users.find(id).await?.or_not_found()
+        });
+        ::scaffold::__private::cached(
+                self,
                 const {
-                    &::scaffold::__private::CachedMethod {
-                        name: ::core::concat!(
-                            ::core::module_path!(), "::UserService::profile"
+                    &::scaffold::__private::cached_method(
+                        <Self as ::scaffold::__private::Service>::NAME,
+                        ::core::concat!(
+                            ::core::module_path!(),
+                            "::UserService::profile",
                         ),
-                        layout: <Self as ::scaffold::__private::Service>::NAME
-                            .of_text(
-                                ::core::concat!(
-                                    ::core::module_path!(), "::UserService::profile", " ",
-                                    "async fn profile (& self , id : Id < User > , part : & str) -> Result < Arc < Profile > >",
-                                    " ", ::core::env!("CARGO_PKG_VERSION")
-                                ),
-                            )
-                            .id,
-                        ttl: ::core::option::Option::Some(
+                        ::core::concat!(
+                            "async fn profile(&self, id: Id<User>, part: &str) -> Result<Arc<Profile>>",
+                            " ",
+                            ::core::env!("CARGO_PKG_VERSION"),
+                        ),
+                        ::core::option::Option::Some(
                             ::core::time::Duration::from_secs(600u64),
                         ),
-                        reads: ::core::option::Option::Some(
+                        ::core::option::Option::Some(
                             &[<Post as ::scaffold::__private::Model>::TABLE],
                         ),
-                    }
+                    )
                 },
                 key,
                 next,
@@ -64,29 +66,30 @@ impl UserService {
                 },
                 call,
                 || {
-                    let mut draft = <UserDraft as ::core::clone::Clone>::clone(&draft);
-                    ::scaffold::__private::typed::<
-                        Result<User>,
-                        _,
-                    >(async move {
-                        let next = ::core::pin::pin!(
-                            ::scaffold::__private::typed:: < Result < User >, _ > (async
-                            move { self.users.create(draft). await })
+                    let draft = &draft;
+                    async move {
+                        let mut draft = <UserDraft as ::core::clone::Clone>::clone(
+                            draft,
                         );
-                        ::scaffold::__private::Around::around(
+                        let next = ::core::pin::pin!(async move {
+                            if false {
+                                return ::scaffold::__private::never::<Result<User>>();
+                            }
+                            self.users.create(draft).await
+                        });
+                        ::scaffold::__private::around(
                                 &::scaffold::__private::Transactional,
                                 call,
                                 next,
                             )
                             .await
-                    })
+                    }
                 },
             )
             .await;
         {
-            use ::scaffold::__private::{AsError as _, NoError as _};
-            let probe = &::scaffold::__private::Probe(&out);
-            let error = probe.error();
+            use ::scaffold::__private::NoError as _;
+            let error = ::scaffold::__private::Probe(&out).shown_error();
             ::scaffold::__private::Observe::exit(observer_0, span_0, call, error);
         }
         out
@@ -104,18 +107,18 @@ impl UserService {
             &MEASURED
         };
         let span_0 = ::scaffold::__private::Observe::enter(observer_0, call);
-        let out = (move || -> u64 { of.count() })();
+        let out = ::scaffold::__private::once(move || -> u64 { of.count() });
         {
-            use ::scaffold::__private::{AsError as _, NoError as _};
-            let probe = &::scaffold::__private::Probe(&out);
-            let error = probe.error();
+            use ::scaffold::__private::NoError as _;
+            let error = ::scaffold::__private::Probe(&out).shown_error();
             ::scaffold::__private::Observe::exit(observer_0, span_0, call, error);
         }
         out
     }
 }
 #[automatically_derived]
-impl ::scaffold::__private::Described for UserService {
+#[allow(deprecated, clippy::all, clippy::pedantic, clippy::nursery)]
+impl ::scaffold::__private::MainBlock for UserService {
     const FACADE: ::core::option::Option<&'static str> = ::core::option::Option::Some(
         "Users",
     );
@@ -134,17 +137,16 @@ impl ::scaffold::__private::Described for UserService {
         },
     ];
 }
+#[allow(deprecated)]
 const _: () = ::core::assert!(
-    < UserService as ::scaffold::__private::Service > ::HAS_CORE,
-    "`cached` on `profile` needs the database and the cache, and no field of `UserService` leads to them\nhelp: add a field `core: scaffold::core::Core` or a `Repo<_>`"
+    <UserService as ::scaffold::__private::Service>::HAS_CORE,
+    "`cached` on `profile` needs the database and the cache, and no field of `UserService` leads to them\nhelp: add a field `core: scaffold::core::Core` or a `Repo<_>`",
 );
-const _: () = ::core::assert!(
-    < UserService as ::scaffold::__private::Service > ::HAS_CORE,
-    "`transactional` on `store` needs the database and the cache, and no field of `UserService` leads to them\nhelp: add a field `core: scaffold::core::Core` or a `Repo<_>`"
-);
-///The facade of [`UserService`]: calls the one of the running application.
+/// The facade of [`UserService`]: calls the one of the running application.
 pub struct Users<InApp>(::core::marker::PhantomData<fn() -> InApp>);
 #[automatically_derived]
+#[allow(deprecated, clippy::all, clippy::pedantic, clippy::nursery)]
+#[allow(unused_lifetimes)]
 impl<InApp> Users<InApp> {
     /// The public profile of one user.
     #[inline]
@@ -155,12 +157,14 @@ impl<InApp> Users<InApp> {
         let service = match ::scaffold::__private::current::<UserService, InApp>() {
             ::core::option::Option::Some(service) => service,
             ::core::option::Option::None => {
-                return (::scaffold::__private::instead::<UsersFake, UserService>()
-                    .profile
-                    .get("Users::profile"))(id, part);
+                let fake = ::scaffold::__private::instead::<UsersFake, UserService>();
+                return ::scaffold::__private::Script::get(
+                    &fake.profile,
+                    "Users::profile",
+                )(id, part);
             }
         };
-        service.profile(id, part).await
+        UserService::profile(&*service, id, part).await
     }
     #[inline]
     pub fn count<T: Countable>(of: T) -> u64
@@ -168,7 +172,7 @@ impl<InApp> Users<InApp> {
         UserService: ::scaffold::__private::Registered<InApp>,
     {
         let service = ::scaffold::__private::running::<UserService, InApp>();
-        service.count::<T>(of)
+        UserService::count::<T>(&*service, of)
     }
     /// Answers every call from this test with closures, until what is returned is dropped.
     ///
@@ -184,8 +188,9 @@ impl<InApp> Users<InApp> {
         )
     }
 }
-///What [`Users::fake`] gives: sets what each method answers.
+/// What [`Users::fake`] gives: sets what each method answers.
 #[derive(::core::fmt::Debug, ::core::default::Default)]
+#[allow(deprecated)]
 pub struct UsersFake {
     profile: ::scaffold::__private::Script<
         dyn ::core::ops::Fn(
@@ -195,8 +200,9 @@ pub struct UsersFake {
     >,
 }
 #[automatically_derived]
+#[allow(deprecated, clippy::all, clippy::pedantic, clippy::nursery)]
 impl UsersFake {
-    ///Answers `Users::profile`.
+    /// Answers `Users::profile`.
     pub fn profile(
         &self,
         script: impl ::core::ops::Fn(
@@ -204,7 +210,7 @@ impl UsersFake {
             &str,
         ) -> Result<Arc<Profile>> + ::core::marker::Send + ::core::marker::Sync + 'static,
     ) -> &Self {
-        self.profile.set(::std::sync::Arc::new(script));
+        ::scaffold::__private::Script::set(&self.profile, ::std::sync::Arc::new(script));
         self
     }
 }

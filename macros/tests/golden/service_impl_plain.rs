@@ -5,7 +5,8 @@ impl UserService {
     }
 }
 #[automatically_derived]
-impl ::scaffold::__private::Described for UserService {
+#[allow(deprecated, clippy::all, clippy::pedantic, clippy::nursery)]
+impl ::scaffold::__private::MainBlock for UserService {
     const FACADE: ::core::option::Option<&'static str> = ::core::option::Option::None;
     const METHODS: &'static [::scaffold::__private::MethodInfo] = &[
         ::scaffold::__private::MethodInfo {

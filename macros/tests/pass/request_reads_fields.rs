@@ -22,6 +22,21 @@ struct Register {
     number: i64,
     #[serde(skip)]
     trace: String,
+    /// Never read, and still not the type's own default.
+    #[serde(skip, default = "seven")]
+    page: i64,
+    /// A default of its own, though `None` is one too.
+    #[serde(default = "my::default")]
+    limit: Option<u8>,
+    /// As many write it.
+    #[serde(default)]
+    offset: Option<u8>,
+}
+
+mod my {
+    pub(super) fn default() -> Option<u8> {
+        Some(20)
+    }
 }
 
 #[derive(Deserialize, Request)]
@@ -50,6 +65,9 @@ fn main() {
             r#type: String::new(),
             number: 7,
             trace: String::new(),
+            page: 7,
+            limit: Some(20),
+            offset: None,
         })
     );
     let wrong = read(json!({ "full_name": "Ada", "email": "ada", "password": "hunter2", "share": 2, "type": "x", "number": "7", "trace": "" }));

@@ -1,7 +1,7 @@
 //! Nothing that the macros write warns, used or not, whatever lints the crate asks for.
 
 #![deny(warnings, unused, missing_docs, unreachable_pub, private_bounds, private_interfaces)]
-#![deny(rust_2018_idioms, missing_debug_implementations, unused_qualifications, unused_results)]
+#![deny(rust_2018_idioms, missing_debug_implementations, unused_qualifications, unused_results, unused_lifetimes)]
 #![forbid(unsafe_code)]
 
 use scaffold::prelude::*;
@@ -37,6 +37,11 @@ mod services {
         pub(crate) async fn write(&self, text: Option<&Self>) -> Result<Vec<u8>, Error> {
             let _ = text;
             Ok(vec![0; 3])
+        }
+
+        /// A lifetime that the facade has no use for.
+        pub(crate) fn within<'a>(&'a self) -> u64 {
+            self.part()
         }
 
         fn part(&self) -> u64 {
@@ -108,5 +113,6 @@ fn main() {
     // The person's own unused methods are reported as ever: these are used through the facade.
     drop(services::Hiddens::sum(1, true, (1, "")));
     drop(services::Hiddens::write(None));
+    let _: fn() -> u64 = services::Hiddens::<app::App>::within;
     let _: fn() -> DateTime = services::Hiddens::<app::App>::now;
 }

@@ -3,6 +3,7 @@
 //! Two traits carry them: [`Observe`] sees a call and changes nothing, [`Around`] decides whether and how an async call runs.
 //! `cached` and `retried` are expansions of their own, because they need the value, or the body again.
 
+mod cached;
 mod logged;
 mod measured;
 mod retried;
@@ -10,6 +11,7 @@ mod transactional;
 
 use std::fmt::Display;
 
+pub use cached::{CachedValue, cached, cached_method};
 pub use logged::Logged;
 pub use measured::{CallStats, Measured, measurements};
 pub use retried::{Retry, retry};
@@ -50,34 +52,51 @@ pub trait Around: Sync {
     ) -> impl Future<Output = Result<T, E>> + Send;
 }
 
-/// Finds the error of any result by autoref: `(&Probe(&out)).error()`.
-#[derive(Debug)]
-pub struct Probe<'a, T>(pub &'a T);
-
-/// A result whose error can be printed.
-pub trait AsError {
-    /// The error, if this is one.
-    fn error(&self) -> Option<&dyn Display>;
+/// Runs `next` within a decorator. By this way and not by the trait's own, what is wrong with a method's result is told once.
+pub fn around<D: Around, T: Send, E: From<Error> + Send>(
+    decorator: &D,
+    call: &Call<'_>,
+    next: impl Future<Output = Result<T, E>> + Send,
+) -> impl Future<Output = Result<T, E>> + Send {
+    decorator.around(call, next)
 }
 
-impl<T, E: Display> AsError for Probe<'_, Result<T, E>> {
-    fn error(&self) -> Option<&dyn Display> {
-        self.0.as_ref().err().map(|error| error as &dyn Display)
+/// Finds the error of any result: a result whose error can be printed has a [`Probe::shown_error`] of its own, anything else that of
+/// [`NoError`], which must be in scope. No other trait has a method of this name, also one that is implemented for everything.
+#[derive(Debug, Clone, Copy)]
+pub struct Probe<'a, T>(pub &'a T);
+
+impl<'a, T, E: Display> Probe<'a, Result<T, E>> {
+    /// The error, if this is one.
+    #[must_use]
+    pub fn shown_error(self) -> Option<&'a dyn Display> {
+        let error = self.0.as_ref().err()?;
+        Some(error)
     }
 }
 
 /// Anything else has no error.
-pub trait NoError {
+pub trait NoError: Sized {
     /// None.
-    fn error(&self) -> Option<&dyn Display> {
+    fn shown_error(self) -> Option<&'static dyn Display> {
         None
     }
 }
 
-impl<T> NoError for &Probe<'_, T> {}
+impl<T> NoError for Probe<'_, T> {}
 
-/// Gives `?` inside an async block its target.
+/// Says of what type an async block is, in a branch of it that is never taken: then its last expression is converted as a function's is.
+///
+/// # Panics
+/// Always.
+#[cold]
+#[must_use]
+pub fn never<T>() -> T {
+    unreachable!("in a branch that is never taken")
+}
+
+/// Runs the body of a method that is not async. A closure that is called where it stands could not give back what it took by `&mut`.
 #[inline]
-pub fn typed<T, F: Future<Output = T>>(future: F) -> F {
-    future
+pub fn once<T>(body: impl FnOnce() -> T) -> T {
+    body()
 }

@@ -1,8 +1,9 @@
-//! `#[retried(times = 3)]`: runs the body again after an error, with exponential backoff and jitter.
+//! `#[retried(times = 3)]`: runs the body again after an error that may pass, with exponential backoff and jitter.
 
-use std::time::Duration;
+use std::{any::Any, time::Duration};
 
 use super::Call;
+use crate::{Error, ErrorKind};
 
 /// The longest pause between two attempts, whatever the backoff has grown to.
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
@@ -28,7 +29,26 @@ impl Retry {
     }
 }
 
-/// Runs `attempt` until it succeeds or the attempts are used up.
+/// Whether another attempt may end otherwise. Of the kinds of an [`Error`], these stay what they are: `BadRequest`, `Unauthorized`,
+/// `Forbidden`, `NotFound`, `TooLarge`, `UnsupportedMediaType`, `Invalid`. A `Conflict` may pass, since the next attempt reads again; and
+/// of an error of one's own nothing is known.
+fn may_pass<E: 'static>(error: &E) -> bool {
+    let known = (error as &dyn Any).downcast_ref::<Error>();
+    !matches!(
+        known.map(Error::kind),
+        Some(
+            ErrorKind::BadRequest
+                | ErrorKind::Unauthorized
+                | ErrorKind::Forbidden
+                | ErrorKind::NotFound
+                | ErrorKind::TooLarge
+                | ErrorKind::UnsupportedMediaType
+                | ErrorKind::Invalid
+        )
+    )
+}
+
+/// Runs `attempt` until it succeeds, fails for good, or the attempts are used up.
 ///
 /// # Errors
 /// The last attempt's.
@@ -38,13 +58,15 @@ pub async fn retry<T, E, F>(
     mut attempt: impl FnMut() -> F,
 ) -> Result<T, E>
 where
+    E: 'static,
     F: Future<Output = Result<T, E>>,
 {
     let mut count = 1;
     loop {
         let result = attempt().await;
-        if result.is_ok() || count >= policy.times {
-            return result;
+        match &result {
+            Err(error) if count < policy.times && may_pass(error) => drop(result),
+            _ => return result,
         }
         let pause = policy.pause(count);
         let Call {
@@ -91,6 +113,25 @@ mod tests {
         })
         .await;
         assert_eq!(result, Err(3));
+    }
+
+    #[tokio::test]
+    async fn an_error_that_stays_what_it_is_is_not_tried_again() {
+        for (kind, attempts) in [
+            (ErrorKind::NotFound, 1),
+            (ErrorKind::Invalid, 1),
+            (ErrorKind::Conflict, 3),
+            (ErrorKind::Internal, 3),
+        ] {
+            let mut calls = 0;
+            let result: Result<(), _> = retry(POLICY, &CALL, || {
+                calls += 1;
+                std::future::ready(Err(Error::new(kind, "no")))
+            })
+            .await;
+            assert_eq!(result.unwrap_err().kind(), kind);
+            assert_eq!(calls, attempts, "{kind:?}");
+        }
     }
 
     #[test]

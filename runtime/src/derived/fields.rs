@@ -5,7 +5,7 @@ use std::any::TypeId;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use crate::FieldError;
+use crate::{FieldError, nearest::nearest};
 
 /// Takes fields out of an object one by one and collects what is wrong with them. No message holds a value.
 #[derive(Debug)]
@@ -104,7 +104,7 @@ impl Fields {
     /// One for each mistake.
     pub fn finish(mut self, legal: &[&str]) -> Result<(), Vec<FieldError>> {
         for (name, _) in std::mem::take(&mut self.given) {
-            let message = match nearest(&name, legal) {
+            let message = match nearest(&name, legal.iter().copied()) {
                 Some(near) => format!("is unknown; did you mean `{near}`?"),
                 None => "is unknown".to_owned(),
             };
@@ -134,22 +134,6 @@ impl Fields {
             message,
         });
     }
-}
-
-/// The legal name that is at most a third of its letters away. Names that are no names are not looked at: the search takes
-/// their length squared.
-fn nearest<'a>(name: &str, legal: &[&'a str]) -> Option<&'a str> {
-    if name.len() > 64 {
-        return None;
-    }
-    let limit = (name.chars().count() / 3).max(1);
-    let distances = legal
-        .iter()
-        .map(|candidate| (strsim::damerau_levenshtein(name, candidate), *candidate));
-    distances
-        .filter(|(distance, _)| *distance <= limit)
-        .min()
-        .map(|(_, candidate)| candidate)
 }
 
 /// What the type wanted, from serde's message without its value.

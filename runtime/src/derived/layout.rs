@@ -28,7 +28,7 @@ const fn text(hash: u64, text: &str) -> u64 {
 /// # Panics
 /// While compiling, when the type is uncached.
 #[must_use]
-pub const fn cached(uncached: bool) -> bool {
+pub const fn refuse_uncached(uncached: bool) -> bool {
     assert!(
         !uncached,
         "this type is uncached, but its name does not say so\nhelp: write the field's type as `Uncached<…>`"

@@ -3,9 +3,11 @@
 //! Code that many structs share stands here once, instead of in each expansion.
 
 mod fields;
+mod handle;
 mod layout;
 mod words;
 
 pub use fields::Fields;
-pub use layout::{cached, layout};
-pub use words::UnknownWord;
+pub use handle::{handle, handled};
+pub use layout::{layout, refuse_uncached};
+pub use words::{UnknownWord, Words, read_word, word_value};

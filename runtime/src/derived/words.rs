@@ -2,6 +2,37 @@
 
 use std::fmt;
 
+use crate::{
+    Result,
+    database::Row,
+    model::{ColumnValue, Value},
+};
+
+/// An enum without fields as words. Apart from `Display`, which may be written for people.
+pub trait Words: Sized {
+    /// The word that stands for this variant.
+    fn word(&self) -> &'static str;
+
+    /// The variant that the word stands for.
+    ///
+    /// # Errors
+    /// When it is none of the words.
+    fn of_word(word: &str) -> Result<Self, UnknownWord>;
+}
+
+/// Reads a column of words.
+///
+/// # Errors
+/// When the column holds anything else.
+pub fn read_word<W: Words>(row: &Row, at: usize) -> Result<W> {
+    Ok(W::of_word(&String::read(row, at)?)?)
+}
+
+/// The word to bind.
+pub fn word_value<W: Words>(value: &W) -> Value {
+    Value::Text(value.word().to_owned())
+}
+
 /// Text that is none of an enum's words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnknownWord {

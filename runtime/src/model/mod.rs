@@ -31,6 +31,8 @@ pub trait Model: Sized + Send + Sync + 'static {
 
     /// The type's name: `User`.
     const NAME: &'static str;
+    /// The type's name with its modules, which no other model has: `blog::models::user::User`.
+    const PATH: &'static str = Self::NAME;
     /// The table's name: `users`.
     const TABLE: &'static str;
     /// The columns in the order of the struct's fields.

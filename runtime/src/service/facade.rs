@@ -7,7 +7,7 @@ use std::{
     sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
-use super::scope::{FAKES, Scope};
+use super::scope::{FAKES, Scope, find};
 
 /// A service that is in the application's list.
 #[diagnostic::on_unimplemented(
@@ -114,10 +114,11 @@ fn not_running(name: &str) -> ! {
 }
 
 fn of_test<T: Send + Sync + 'static>() -> Option<Arc<T>> {
-    Scope::current().get(TypeId::of::<T>())?.downcast().ok()
+    find(TypeId::of::<T>())?.downcast().ok()
 }
 
-/// A set of faked methods, alive until it is dropped, for calls from this test's runtime (spawned and blocking tasks included).
+/// A set of faked methods, alive until it is dropped, for calls from this test's runtime (spawned and blocking tasks included); started
+/// outside of a runtime, for calls from this test's thread.
 #[must_use = "the fake ends when this is dropped"]
 #[derive(Debug)]
 pub struct Fake<F: Send + Sync + 'static> {
@@ -252,6 +253,15 @@ mod tests {
         fake.0.set(Arc::new(|by| 40 + by));
         assert_eq!(ask(), Some(41));
         assert_eq!(std::thread::spawn(ask).join().unwrap(), None);
+    }
+
+    #[test]
+    fn a_fake_that_was_started_before_the_runtime_is_found_in_it() {
+        let fake = Fake::start(Numbers::default());
+        fake.0.set(Arc::new(|by| 40 + by));
+        let runtime = tokio::runtime::Builder::new_current_thread().build();
+        let runtime = runtime.unwrap();
+        assert_eq!(runtime.block_on(async { ask() }), Some(41));
     }
 
     #[tokio::test]

@@ -1,18 +1,7 @@
 //! The graph of services, checked while the application compiles.
 
-use std::{marker::PhantomData, sync::Arc};
-
-use super::{Described, MethodInfo, Service};
-use crate::fnv;
-
-/// A service's name: a 64-bit hash of its path, and a short text for messages.
-#[derive(Debug, Clone, Copy)]
-pub struct Name {
-    /// FNV-1a of the full path.
-    pub id: u64,
-    /// The type's name as written.
-    pub text: &'static str,
-}
+use super::Name;
+use crate::app::ServiceEntry;
 
 /// A service and the services it is made of.
 #[derive(Debug, Clone, Copy)]
@@ -22,70 +11,6 @@ pub struct Node {
     /// The names behind its fields; `None` for a field that is no service.
     pub needs: &'static [Option<Name>],
 }
-
-impl Name {
-    /// Hashes a path such as `blog::services::user_service::UserService`.
-    #[must_use]
-    pub const fn new(path: &'static str, text: &'static str) -> Self {
-        let id = fnv::bytes(fnv::START, path.as_bytes());
-        Self { id, text }
-    }
-
-    /// The name with a word for a parameter: `Audit<User>` and `Audit<Post>` are two services.
-    #[must_use]
-    pub const fn of_text(self, argument: &'static str) -> Self {
-        self.of_id(Self::new(argument, "").id)
-    }
-
-    /// The name with a number for a parameter.
-    #[must_use]
-    pub const fn of_id(self, argument: u64) -> Self {
-        let id = (self.id.rotate_left(5) ^ argument).wrapping_mul(0x0100_0000_01b3);
-        Self {
-            id,
-            text: self.text,
-        }
-    }
-}
-
-/// Asks a field's type for the service behind it. `Needs::<FieldType>::SERVICE` is a name for `Arc<OtherService>` and `None`
-/// for anything else: the inherent constant shadows the one of [`NoNeed`], which must be in scope. Works on types without parameters only.
-#[derive(Debug)]
-pub struct Needs<T>(PhantomData<fn() -> T>);
-
-impl<S: Service> Needs<Arc<S>> {
-    /// The service's name.
-    pub const SERVICE: Option<Name> = Some(S::NAME);
-}
-
-/// What [`Needs`] falls back to.
-pub trait NoNeed {
-    /// No service.
-    const SERVICE: Option<Name> = None;
-}
-
-impl<T> NoNeed for Needs<T> {}
-
-/// Asks a service for what `#[service]` says of it, by the same trick as [`Needs`]; falls back to [`Undescribed`].
-#[derive(Debug)]
-pub struct Describe<S>(PhantomData<fn() -> S>);
-
-impl<S: Described> Describe<S> {
-    /// The facade's name.
-    pub const FACADE: Option<&'static str> = S::FACADE;
-    /// The methods in the order of the source.
-    pub const METHODS: &'static [MethodInfo] = S::METHODS;
-}
-
-/// What [`Describe`] falls back to: a service without `#[service]`.
-pub trait Undescribed {
-    /// No facade.
-    const FACADE: Option<&'static str> = None;
-    /// No method.
-    const METHODS: &'static [MethodInfo] = &[];
-}
-
-impl<S> Undescribed for Describe<S> {}
 
 /// A message made by a `const fn`.
 #[derive(Debug, Clone, Copy)]
@@ -124,6 +49,10 @@ impl Text {
 }
 
 const NOWHERE: usize = usize::MAX;
+const NOBODY: Node = Node {
+    name: Name::new("", ""),
+    needs: &[],
+};
 
 /// Where each name is in the list: buckets by hash, each a chain through `next`.
 struct Places<const N: usize> {
@@ -141,10 +70,20 @@ impl<const N: usize> Places<N> {
     }
 }
 
-/// The first mistake in an application's list of services, with what to do about it: listed twice, missing, or a circle.
+/// The first mistake in an application's list of `N` services, with what to do about it: listed twice, missing, or a circle.
 /// `app!` panics with it in a constant.
 #[must_use]
-pub const fn mistake<const N: usize>(graph: &[Node; N]) -> Option<Text> {
+pub const fn mistake<const N: usize>(services: &[ServiceEntry]) -> Option<Text> {
+    let mut graph = [NOBODY; N];
+    let mut at = 0;
+    while at < N {
+        graph[at] = services[at].node;
+        at += 1;
+    }
+    mistake_in(&graph)
+}
+
+const fn mistake_in<const N: usize>(graph: &[Node; N]) -> Option<Text> {
     if N == 0 {
         return None;
     }
@@ -268,7 +207,7 @@ mod tests {
 
     #[track_caller]
     fn check<const N: usize>(graph: [Node; N], expected: &str) {
-        let text = mistake(&graph);
+        let text = mistake_in(&graph);
         assert_eq!(text.as_ref().map_or("", Text::as_str), expected);
     }
 

@@ -1,13 +1,17 @@
 //! Services: what they are made of, where the running one is found, and proof that the wiring holds.
 
+mod ask;
 mod facade;
 mod graph;
+mod name;
 mod scope;
 
 use std::{any::Any, sync::Arc};
 
+pub use ask::{Describe, Needs, NoNeed, Undescribed};
 pub use facade::{Current, Fake, Registered, Script, Slot, current, faked, instead, running};
-pub use graph::{Describe, Name, Needs, NoNeed, Node, Text, Undescribed, mistake};
+pub use graph::{Node, Text, mistake};
+pub use name::{Argument, Name, OfService};
 pub use scope::FAKES;
 pub(crate) use scope::Scope;
 
@@ -159,8 +163,8 @@ pub struct MethodInfo {
     pub decorators: &'static [&'static str],
 }
 
-/// What `#[service]` says of an impl block, for `service:list`.
-pub trait Described {
+/// What `#[service]` says of an impl block, for `service:list`. A service has one such block; others are `#[service(more)]`.
+pub trait MainBlock {
     /// The facade's name.
     const FACADE: Option<&'static str>;
     /// The methods in the order of the source.

@@ -25,12 +25,24 @@ pub(crate) enum Scope {
     Thread(ThreadId),
 }
 
+/// What this test has of this type. A test that is not async may prepare it before it starts a runtime: what the runtime does on the
+/// test's own thread (`block_on`) finds it there.
+pub(super) fn find(id: TypeId) -> Option<Value> {
+    let current = Scope::current();
+    current.get(id).or_else(|| match current {
+        Scope::Runtime(_) => Scope::thread().get(id),
+        Scope::Thread(_) => None,
+    })
+}
+
 impl Scope {
     pub(crate) fn current() -> Self {
-        runtime::Handle::try_current().map_or_else(
-            |_| Self::Thread(std::thread::current().id()),
-            |handle| Self::Runtime(handle.id()),
-        )
+        runtime::Handle::try_current()
+            .map_or_else(|_| Self::thread(), |handle| Self::Runtime(handle.id()))
+    }
+
+    fn thread() -> Self {
+        Self::Thread(std::thread::current().id())
     }
 
     /// What this test has of this type.

@@ -1,0 +1,96 @@
+//! The layer of `#[cached]`: the key is made of the arguments, the value of the next layer.
+
+use proc_macro2::{Span, TokenStream};
+use quote::quote_spanned;
+use syn::{Type, spanned::Spanned};
+
+use super::{
+    super::{
+        decorator::Cached,
+        method::{Argument, Method},
+        model::ServiceImpl,
+    },
+    Future, pinned, quiet,
+};
+use crate::support::{duration, naming};
+
+/// The future of a cached method; `load` is what a miss runs.
+pub(super) fn remembered(
+    service: &ServiceImpl,
+    method: &Method,
+    cached: &Cached,
+    site: Span,
+    load: Future,
+) -> Future {
+    let this = method.receiver().map(|receiver| &receiver.self_token);
+    let path = format!("::{}::{}", service.name, method.signature.ident);
+    let signature = &method.signature;
+    let text = naming::line(quote_spanned!(site=> #signature));
+    let ttl = option(site, cached.ttl.map(duration::expression));
+    let tables = cached.reads.as_ref().map(
+        |models| quote_spanned!(site=> &[#(<#models as ::scaffold::__private::Model>::TABLE),*]),
+    );
+    let reads = option(site, tables);
+    let quiet = quiet(method);
+    let parts = method
+        .arguments()
+        .into_iter()
+        .map(|Argument { name, ty, .. }| {
+            // On the type, so that one that can't be a key is pointed at.
+            let site = Span::mixed_site().located_at(ty.span());
+            let value = match references(&ty) {
+                0 => quote_spanned!(site=> &#name),
+                count => {
+                    let stars = std::iter::repeat_n(quote_spanned!(site=> *), count - 1);
+                    quote_spanned!(site=> #(#stars)* #name)
+                }
+            };
+            quote_spanned!(site=> ::scaffold::__private::CacheKey::write(#value, &mut key);)
+        });
+    // The key before the load: that one takes the arguments.
+    let key = quote_spanned! {Span::mixed_site()=>
+        #quiet
+        let key = {
+            let mut key = ::scaffold::__private::KeyBuilder::new();
+            #(#parts)*
+            key
+        };
+    };
+    let load = pinned(load);
+    let expression = quote_spanned! {site=>
+        ::scaffold::__private::cached(
+            #this,
+            const {
+                &::scaffold::__private::cached_method(
+                    <Self as ::scaffold::__private::Service>::NAME,
+                    ::core::concat!(::core::module_path!(), #path),
+                    ::core::concat!(#text, " ", ::core::env!("CARGO_PKG_VERSION")),
+                    #ttl,
+                    #reads,
+                )
+            },
+            key,
+            next,
+        )
+    };
+    Future {
+        before: quote_spanned!(Span::mixed_site()=> #key #load),
+        expression,
+        site,
+    }
+}
+
+fn option(site: Span, value: Option<TokenStream>) -> TokenStream {
+    match value {
+        Some(value) => quote_spanned!(site=> ::core::option::Option::Some(#value)),
+        None => quote_spanned!(site=> ::core::option::Option::None),
+    }
+}
+
+/// How many `&` stand before a type.
+fn references(ty: &Type) -> usize {
+    match ty {
+        Type::Reference(reference) => 1 + references(&reference.elem),
+        _ => 0,
+    }
+}
