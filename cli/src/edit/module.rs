@@ -3,33 +3,48 @@
 use syn::{File, Item, ItemMod};
 
 use super::{
-    source::{Splice, line, parse, range, splice, with_comment},
+    Unmade,
+    names::Names,
+    source::{Lines, Splice, parse, range, splice, with_comment},
     use_,
 };
+use crate::spec::Mistake;
 
 /// Inserts the `mod` and `use` lines of `text` that the file does not have yet.
-pub(super) fn insert(source: &str, text: &str) -> Option<String> {
+pub(super) fn insert(path: &str, source: &str, text: &str) -> Result<String, Unmade> {
     let mut edited = source.to_owned();
-    for item in parse(text)?.items {
+    for item in parse(text).ok_or(Unmade::NoPlace)?.items {
         edited = match &item {
-            Item::Mod(module) => insert_module(&edited, module, &text[range(module)])?,
-            Item::Use(line) => use_::insert(&edited, &text[range(line)])?,
-            _ => return None,
+            Item::Mod(module) => insert_module(path, &edited, module, &text[range(module)])?,
+            Item::Use(line) => use_::insert(path, &edited, &text[range(line)])?,
+            _ => return Err(Unmade::NoPlace),
         };
     }
-    Some(edited)
+    Ok(edited)
 }
 
-fn insert_module(source: &str, wanted: &ItemMod, text: &str) -> Option<String> {
-    let file = parse(source)?;
+fn insert_module(path: &str, source: &str, wanted: &ItemMod, text: &str) -> Result<String, Unmade> {
+    let file = parse(source).ok_or(Unmade::NoPlace)?;
+    if Names::of(path, &file)
+        .module()
+        .is_some_and(|own| wanted.ident == own)
+    {
+        let name = &wanted.ident;
+        return Err(Unmade::Taken(Mistake::new(
+            format!(
+                "`{name}` in `{path}` would be a module of its own module's name, which clippy refuses"
+            ),
+            "choose another name",
+        )));
+    }
     let is_there = |item: &Item| matches!(item, Item::Mod(module) if module.ident == wanted.ident);
     if file.items.iter().any(is_there) {
-        return Some(source.to_owned());
+        return Ok(source.to_owned());
     }
     let groups = groups(source, &file);
     // The largest group is the list of modules; a `mod tests;` on its own is not.
     let Some(group) = groups.iter().rev().max_by_key(|group| group.len()) else {
-        return Some(splice(source, vec![first(source, &file, text)]));
+        return Ok(splice(source, vec![first(source, &file, text)]));
     };
     let name = |module: &ItemMod| module.ident.to_string().trim_start_matches("r#").to_owned();
     let is_sorted = group.windows(2).all(|pair| name(pair[0]) < name(pair[1]));
@@ -42,13 +57,14 @@ fn insert_module(source: &str, wanted: &ItemMod, text: &str) -> Option<String> {
             let at = with_comment(source, range(*last).end);
             Splice::insert(at, format!("\n{text}"))
         }
-        (None, None) => return None,
+        (None, None) => return Err(Unmade::NoPlace),
     };
-    Some(splice(source, vec![edit]))
+    Ok(splice(source, vec![edit]))
 }
 
 /// The `mod` lines that rustfmt orders together: those that directly follow each other.
 fn groups<'a>(source: &str, file: &'a File) -> Vec<Vec<&'a ItemMod>> {
+    let lines = Lines::of(source);
     let mut groups: Vec<Vec<&ItemMod>> = Vec::new();
     let mut end = None;
     for item in &file.items {
@@ -61,12 +77,12 @@ fn groups<'a>(source: &str, file: &'a File) -> Vec<Vec<&'a ItemMod>> {
             continue;
         }
         let range = range(module);
-        let follows = end.is_some_and(|end| line(source, range.start) <= end + 1);
+        let follows = end.is_some_and(|end| lines.line(range.start) <= end + 1);
         match groups.last_mut().filter(|_| follows) {
             Some(group) => group.push(module),
             None => groups.push(vec![module]),
         }
-        end = Some(line(source, range.end));
+        end = Some(lines.line(range.end));
     }
     groups
 }

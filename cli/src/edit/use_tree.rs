@@ -198,6 +198,16 @@ fn segment(name: &str, alias: Option<String>) -> Segment {
 }
 
 impl Segment {
+    /// Whether it is what gives an import this name; `self` may be.
+    pub(super) fn binds(&self, name: &str) -> bool {
+        match self {
+            Self::Name(_, Some(alias)) | Self::Itself(Some(alias)) => alias == name,
+            Self::Name(own, None) => own.trim_start_matches("r#") == name,
+            Self::Itself(None) => true,
+            Self::Super | Self::Crate | Self::Glob | Self::List(_) => false,
+        }
+    }
+
     fn order(&self, other: &Self) -> Ordering {
         let rank = |segment: &Self| match segment {
             Self::Itself(_) => 0,

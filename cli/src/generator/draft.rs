@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::format::format;
+use super::format::{Formatter, Text};
 use crate::{
     plan::{Change, Ledger, compare},
     project::Project,
@@ -92,26 +92,16 @@ impl<'a> Draft<'a> {
         .collect()
     }
 
-    /// Formats the created files, and compares all with what is there.
-    pub(super) fn changes(self) -> Vec<Change> {
-        let rust = self
-            .files
-            .iter()
-            .enumerate()
-            .filter(|(_, file)| file.is_new_rust());
-        let rust = rust.filter_map(|(at, file)| {
-            let text = String::from_utf8(file.content.clone()).ok()?;
-            Some((at, (file.path.clone(), text)))
-        });
-        let (places, texts): (Vec<usize>, Vec<(String, String)>) = rust.unzip();
-        let mut formatted: BTreeMap<usize, Vec<u8>> = places
-            .into_iter()
-            .zip(format(&texts, self.project))
-            .map(|(at, text)| (at, text.into_bytes()))
-            .collect();
+    /// Formats the files, compares all with what is there, and adds to `notes` why some are not formatted.
+    pub(super) fn changes(mut self, notes: &mut Vec<String>) -> Vec<Change> {
+        let unformatted: Vec<Vec<u8>> =
+            self.files.iter().map(|file| file.content.clone()).collect();
+        if let Err(why) = self.format() {
+            notes.push(format!("the new files are not laid out, for {why}"));
+        }
         let ledger = Ledger::of(self.project);
         let mut changes = Vec::new();
-        for (at, file) in self.files.into_iter().enumerate() {
+        for (file, unformatted) in self.files.into_iter().zip(unformatted) {
             let Pending {
                 path,
                 on_disk,
@@ -125,14 +115,41 @@ impl<'a> Draft<'a> {
                     before,
                     after: content,
                 },
-                on_disk => {
-                    let unformatted = content.clone();
-                    let content = formatted.remove(&at).unwrap_or(content);
-                    compare(&path, on_disk, content, &unformatted, &ledger)
-                }
+                on_disk => compare(&path, on_disk, content, &unformatted, &ledger),
             });
         }
         changes
+    }
+
+    /// Lays out the new files; and those that were edited, if by the person's own rules they were laid out before.
+    fn format(&mut self) -> Result<(), String> {
+        let formatter = Formatter::of(self.project);
+        let mut texts: Vec<Text> = Vec::new();
+        for file in self.files.iter().filter(|file| file.path.ends_with(".rs")) {
+            let before = file
+                .on_disk
+                .as_ref()
+                .filter(|before| **before != file.content);
+            match before {
+                _ if file.created => texts.extend(text(file.path.clone(), &file.content)),
+                Some(before) if formatter.has_rules() => {
+                    texts.extend(text(file.path_before(), before));
+                    texts.extend(text(file.path.clone(), &file.content));
+                }
+                _ => {}
+            }
+        }
+        let laid_out = formatter.format(&texts)?;
+        let paths = texts.into_iter().map(|(path, _)| path);
+        let mut laid_out: BTreeMap<String, String> = paths.zip(laid_out).collect();
+        for file in &mut self.files {
+            let before = laid_out.remove(&file.path_before());
+            let was_laid_out = file.created || before.map(String::into_bytes) == file.on_disk;
+            if let Some(text) = laid_out.remove(&file.path).filter(|_| was_laid_out) {
+                file.content = text.into_bytes();
+            }
+        }
+        Ok(())
     }
 }
 
@@ -140,6 +157,15 @@ impl Pending {
     fn is_new_rust(&self) -> bool {
         self.created && self.path.ends_with(".rs")
     }
+
+    /// Where rustfmt gets what was there before.
+    fn path_before(&self) -> String {
+        format!(".before/{}", self.path)
+    }
+}
+
+fn text(path: String, content: &[u8]) -> Option<Text> {
+    Some((path, String::from_utf8(content.to_owned()).ok()?))
 }
 
 fn not_rust(path: &str, text: &str, error: &syn::Error) -> Mistake {

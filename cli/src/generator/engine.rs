@@ -9,7 +9,7 @@ use super::{
     migration::Stamps, scope::Scope,
 };
 use crate::{
-    edit::{self, Paste, Verb},
+    edit::{self, Paste, Unmade, Verb},
     plan::Plan,
     project::Project,
     render::Renderer,
@@ -46,12 +46,14 @@ pub fn plan(
     if !run.mistakes.is_empty() {
         return Err(run.mistakes);
     }
+    let mut notes = Vec::new();
     Ok(Plan {
         generator: request.generator.clone(),
-        changes: run.draft.changes(),
+        changes: run.draft.changes(&mut notes),
         pastes: run.pastes,
         next: run.next,
-        undoes: None,
+        notes,
+        ..Plan::default()
     })
 }
 
@@ -75,8 +77,7 @@ impl Run<'_> {
             return;
         }
         let generators = self.generators;
-        let mut renderer =
-            Renderer::new(|file| generators.template(name, file).map(<[u8]>::to_vec));
+        let mut renderer = Renderer::new(|file| generators.template(name, file));
         for create in &definition.create {
             let result = self.create(create, scope, &mut renderer);
             self.note(result);
@@ -203,16 +204,20 @@ impl Run<'_> {
             if text.trim().is_empty() {
                 continue;
             }
-            let edited = match self.draft.open(&path)? {
-                None if *when_exists => continue,
-                None => Err(Paste::new(&path, &text, "in this file, which is missing")),
-                Some(content) => std::str::from_utf8(content)
-                    .map_err(|_| Paste::new(&path, &text, "in this file, which is not UTF-8"))
-                    .and_then(|source| edit::edit(&verb, &path, source, &text))
-                    .map(|edited| *content = edited.into_bytes()),
+            let Some(content) = self.draft.open(&path)? else {
+                if !*when_exists {
+                    self.paste(Paste::new(&path, &text, "in this file, which is missing"));
+                }
+                continue;
             };
-            if let Err(paste) = edited {
-                self.paste(paste);
+            let Ok(source) = std::str::from_utf8(content) else {
+                self.paste(Paste::new(&path, &text, "in this file, which is not UTF-8"));
+                continue;
+            };
+            match edit::edit(&verb, &path, source, &text) {
+                Ok(edited) => *content = edited.into_bytes(),
+                Err(Unmade::NoPlace) => self.paste(Paste::new(&path, &text, &verb.place())),
+                Err(Unmade::Taken(mistake)) => return Err(mistake),
             }
         }
         Ok(())

@@ -2,7 +2,7 @@
 //!
 //! Only what a run needs is compiled. Nothing is escaped, and a name that the view doesn't have is an error.
 
-use std::{collections::BTreeSet, error::Error, fmt::Write as _};
+use std::{borrow::Cow, collections::BTreeSet, error::Error, fmt::Write as _};
 
 use serde_json::Value;
 use tera::{Context, Tera};
@@ -10,7 +10,7 @@ use tera::{Context, Tera};
 use crate::spec::Mistake;
 
 /// Where templates come from, by name.
-type Source<'a> = dyn Fn(&str) -> Option<Vec<u8>> + 'a;
+type Source<'a> = dyn Fn(&str) -> Result<Option<Cow<'static, [u8]>>, Mistake> + 'a;
 
 /// Compiles and renders the templates of one generator.
 pub(crate) struct Renderer<'a> {
@@ -21,7 +21,9 @@ pub(crate) struct Renderer<'a> {
 
 impl<'a> Renderer<'a> {
     /// A renderer that asks `source` for templates by name.
-    pub(crate) fn new(source: impl Fn(&str) -> Option<Vec<u8>> + 'a) -> Self {
+    pub(crate) fn new(
+        source: impl Fn(&str) -> Result<Option<Cow<'static, [u8]>>, Mistake> + 'a,
+    ) -> Self {
         let mut tera = Tera::default();
         tera.autoescape_on(Vec::<&str>::new());
         Self {
@@ -34,7 +36,7 @@ impl<'a> Renderer<'a> {
     /// The file `name`: rendered when it ends in `.tera`, as it is otherwise.
     pub(crate) fn file(&mut self, name: &str, view: &Value) -> Result<Vec<u8>, Mistake> {
         if !name.ends_with(".tera") {
-            return self.bytes(name);
+            return self.bytes(name).map(Cow::into_owned);
         }
         self.load(name)?;
         let context = context(view, name)?;
@@ -55,8 +57,8 @@ impl<'a> Renderer<'a> {
             .map_err(|error| wrong(template, &error))
     }
 
-    fn bytes(&self, name: &str) -> Result<Vec<u8>, Mistake> {
-        (self.source)(name).ok_or_else(|| {
+    fn bytes(&self, name: &str) -> Result<Cow<'static, [u8]>, Mistake> {
+        (self.source)(name)?.ok_or_else(|| {
             Mistake::new(
                 format!("the generator names a template `{name}`, which is missing"),
                 format!("add `{name}` beside its `generator.toml`, or to `_shared/`"),
@@ -72,7 +74,7 @@ impl<'a> Renderer<'a> {
             if !self.loaded.insert(name.clone()) {
                 continue;
             }
-            let text = String::from_utf8(self.bytes(&name)?).map_err(|_| {
+            let text = String::from_utf8(self.bytes(&name)?.into_owned()).map_err(|_| {
                 Mistake::new(
                     format!("the template `{name}` is not UTF-8"),
                     "save it as UTF-8",
@@ -139,9 +141,9 @@ mod tests {
                 "b.tera" => "&",
                 "plain" => "{{ kept }}",
                 "wrong.tera" => "{{ missing }}",
-                _ => return None,
+                _ => return Ok(None),
             };
-            Some(text.into())
+            Ok(Some(Cow::Borrowed(text.as_bytes())))
         })
     }
 

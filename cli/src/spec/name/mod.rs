@@ -46,6 +46,25 @@ pub struct Name {
 }
 
 impl Name {
+    /// The name of this type, in every spelling.
+    pub(super) fn spelt(raw: &str, type_name: String, plural_snake: String) -> Self {
+        let plural_type = plural_snake.to_upper_camel_case();
+        let facade = if plural_type == type_name || reserved::replacement(&plural_type).is_some() {
+            format!("{type_name}Facade")
+        } else {
+            plural_type.clone()
+        };
+        Self {
+            raw: raw.to_owned(),
+            snake: type_name.to_snake_case(),
+            type_name,
+            plural_type,
+            plural_snake,
+            facade,
+            notices: Vec::new(),
+        }
+    }
+
     /// The snake case where it stands alone: `order_item`, `type_`.
     #[must_use]
     pub fn ident(&self) -> String {
@@ -65,6 +84,27 @@ impl Name {
     }
 }
 
+/// Whether a plural is understood as one thing of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Number {
+    AsTyped,
+    Singular,
+}
+
+impl Number {
+    fn of(role: Role<'_>) -> Self {
+        match role {
+            Role::Model => Self::Singular,
+            Role::Type | Role::Suffixed(_) => Self::AsTyped,
+        }
+    }
+}
+
+/// The type that a word spells, whatever its number.
+pub(super) fn type_of(raw: &str) -> String {
+    camel(raw, Number::AsTyped)
+}
+
 /// A word as a Rust identifier: a keyword takes an underscore behind.
 pub(super) fn identifier(snake: &str) -> String {
     if reserved::is_keyword(snake) {
@@ -77,11 +117,15 @@ pub(super) fn identifier(snake: &str) -> String {
 /// Reads a name.
 ///
 /// # Errors
-/// When it, or the plural that was given for it, can't be used.
+/// When it, or its plural, can't be used.
 pub fn name(raw: &str, role: Role<'_>, given_plural: Option<&str>) -> Result<Name, Vec<Mistake>> {
     let mut mistakes = Vec::new();
-    let mut notices = Vec::new();
-    let checked = match check(raw, role) {
+    // Who gives the plural has typed the singular: `Analytics --plural analytics`.
+    let number = match given_plural {
+        Some(_) => Number::AsTyped,
+        None => Number::of(role),
+    };
+    let checked = match check(raw, role, number) {
         Ok(type_name) => Some(type_name),
         Err(mistake) => {
             mistakes.push(mistake);
@@ -100,36 +144,37 @@ pub fn name(raw: &str, role: Role<'_>, given_plural: Option<&str>) -> Result<Nam
     };
 
     let snake = type_name.to_snake_case();
-    if role == Role::Model && camel(raw, Role::Type) != type_name {
-        notices.push(format!("`{raw}` is a plural; the model is `{type_name}`"));
+    let mut notices = Vec::new();
+    if number == Number::Singular && camel(raw, Number::AsTyped) != type_name {
+        let kept = raw.to_snake_case();
+        notices.push(format!(
+            "`{raw}` is a plural; the model is `{type_name}`; `--plural {kept}` keeps it"
+        ));
     } else if raw.contains(|letter: char| letter.is_ascii_uppercase())
         && !raw.contains(['_', '-'])
         && unsuffixed(raw, role) != type_name
     {
         notices.push(format!("`{raw}` is written `{type_name}` in Rust"));
     }
-    let plural_snake = given_plural.unwrap_or_else(|| {
-        let is_plural = role != Role::Model && singular(&snake) != snake;
-        if is_plural {
-            snake.clone()
-        } else {
-            plural(&snake)
-        }
-    });
-    let plural_type = plural_snake.to_upper_camel_case();
-    let facade = if plural_type == type_name || reserved::replacement(&plural_type).is_some() {
-        format!("{type_name}Facade")
-    } else {
-        plural_type.clone()
+    let plural_snake = match given_plural {
+        Some(given) => given,
+        None if role != Role::Model && singular(&snake) != snake => snake,
+        None => plural(&snake),
     };
+    if role == Role::Model && !is_legal_plural(&plural_snake) {
+        return Err(vec![Mistake::new(
+            format!(
+                "the plural of `{raw}` would be `{plural_snake}`, which can't name a table and a module"
+            ),
+            format!(
+                "give another: `--plural {}_rows`",
+                type_name.to_snake_case()
+            ),
+        )]);
+    }
     Ok(Name {
-        raw: raw.to_owned(),
-        type_name,
-        snake,
-        plural_type,
-        plural_snake,
-        facade,
         notices,
+        ..Name::spelt(raw, type_name, plural_snake)
     })
 }
 
@@ -144,9 +189,14 @@ pub fn application(raw: &str) -> Result<String, Mistake> {
         .all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
         && crate_name.starts_with(|letter: char| letter.is_ascii_lowercase())
         && !crate_name.ends_with('_')
+        && !crate_name.contains("__")
         && raw.len() <= LONGEST;
     let suggestion = {
-        let plain = legalize(raw, Role::Suffixed("")).to_snake_case();
+        let is_empty = raw.chars().all(|letter| transliterate(letter) == "_");
+        let plain = match is_empty {
+            true => "blog".to_owned(),
+            false => legalize(raw, Role::Suffixed("")).to_snake_case(),
+        };
         if reserved::PACKAGES.contains(&plain.as_str())
             || reserved::is_keyword(&plain)
             || reserved::DEVICES.contains(&plain.as_str())
@@ -162,7 +212,7 @@ pub fn application(raw: &str) -> Result<String, Mistake> {
         format!("`{raw}` is longer than {LONGEST} letters")
     } else if !legal {
         format!(
-            "`{raw}` can't be the name of a package: it takes ASCII letters, digits, `-` and `_`, a letter first"
+            "`{raw}` can't be the name of a package: it takes ASCII letters, digits and single `-` and `_`, a letter first"
         )
     } else if reserved::is_keyword(&crate_name) {
         format!("`{raw}` is a keyword of Rust")
@@ -188,7 +238,7 @@ pub fn application(raw: &str) -> Result<String, Mistake> {
     ))
 }
 
-fn check(raw: &str, role: Role<'_>) -> Result<String, Mistake> {
+fn check(raw: &str, role: Role<'_>, number: Number) -> Result<String, Mistake> {
     let instead = legalize(raw, role);
     let help = format!("try `{instead}`");
     if raw.trim().is_empty() {
@@ -216,7 +266,15 @@ fn check(raw: &str, role: Role<'_>) -> Result<String, Mistake> {
             help,
         ));
     }
-    let type_name = camel(unsuffixed(raw, role), role);
+    if let Role::Suffixed(suffix) = role
+        && unsuffixed(raw, role).is_empty()
+    {
+        return Err(Mistake::new(
+            format!("`{raw}` is an ending without a name before it"),
+            format!("try `Billing{suffix}`"),
+        ));
+    }
+    let type_name = camel(unsuffixed(raw, role), number);
     if !type_name.starts_with(|letter: char| letter.is_ascii_alphabetic()) {
         return Err(Mistake::new(
             format!("`{raw}` has no letter at its beginning"),
@@ -265,20 +323,31 @@ fn check_plural(raw: &str) -> Result<String, Mistake> {
     let legal = raw
         .chars()
         .all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
-        && snake.starts_with(|letter: char| letter.is_ascii_lowercase())
         && snake.len() <= LONGEST
-        && !snake.starts_with("sqlite_")
-        && !reserved::is_keyword(&snake)
-        && !reserved::DEVICES.contains(&snake.as_str())
-        && !reserved::TABLES.contains(&snake.as_str());
+        && is_legal_plural(&snake);
     if legal {
         return Ok(snake);
     }
-    let instead = plural(&legalize(raw, Role::Type).to_snake_case());
+    let word = legalize(raw, Role::Type).to_snake_case();
+    let plural = plural(&word);
+    let instead = if is_legal_plural(&plural) {
+        plural
+    } else {
+        format!("{word}_rows")
+    };
     Err(Mistake::new(
         format!("`{raw}` can't be a plural: it names a table and a module"),
         format!("try `--plural {instead}`"),
     ))
+}
+
+fn is_legal_plural(snake: &str) -> bool {
+    snake.starts_with(|letter: char| letter.is_ascii_lowercase())
+        && !snake.starts_with("sqlite_")
+        && !reserved::is_keyword(snake)
+        && !reserved::PLURALS.contains(&snake)
+        && !reserved::DEVICES.contains(&snake)
+        && !reserved::TABLES.contains(&snake)
 }
 
 fn unsuffixed<'a>(raw: &'a str, role: Role<'_>) -> &'a str {
@@ -292,7 +361,7 @@ fn unsuffixed<'a>(raw: &'a str, role: Role<'_>) -> &'a str {
         .map_or(raw, |rest| rest.trim_end_matches(['_', '-']))
 }
 
-fn camel(raw: &str, role: Role<'_>) -> String {
+fn camel(raw: &str, number: Number) -> String {
     // `AaA_a` is `AaAA`, and that read again `AaAa`: only what reads back as itself is a name.
     let mut type_name = raw.to_upper_camel_case();
     loop {
@@ -302,7 +371,7 @@ fn camel(raw: &str, role: Role<'_>) -> String {
         }
         type_name = again;
     }
-    if role != Role::Model {
+    if number == Number::AsTyped {
         return type_name;
     }
     let snake = type_name.to_snake_case();
@@ -320,7 +389,7 @@ fn legalize(raw: &str, role: Role<'_>) -> String {
     let words = plain.to_upper_camel_case();
     let mut type_name = spell_first_digit(&words);
     type_name.truncate(LONGEST);
-    type_name = camel(&type_name, role);
+    type_name = camel(&type_name, Number::of(role));
     if type_name.is_empty() {
         return "Post".to_owned();
     }
@@ -335,6 +404,9 @@ fn legalize(raw: &str, role: Role<'_>) -> String {
     let table = plural(&type_name.to_snake_case());
     if table.starts_with("sqlite_") || reserved::TABLES.contains(&table.as_str()) {
         return format!("My{type_name}");
+    }
+    if role == Role::Model && !is_legal_plural(&table) {
+        return format!("{type_name}Item");
     }
     type_name
 }
