@@ -126,7 +126,7 @@ fn type_path(entry: TokenStream) -> Vec<String> {
                 if !goes_on {
                     path.clear();
                 }
-                path.push(name.to_string().trim_start_matches("r#").to_owned());
+                path.push(name.to_string());
             }
             _ => {}
         }

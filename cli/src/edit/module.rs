@@ -13,23 +13,43 @@ use crate::spec::Mistake;
 /// Inserts the `mod` and `use` lines of `text` that the file does not have yet.
 pub(super) fn insert(path: &str, source: &str, text: &str) -> Result<String, Unmade> {
     let mut edited = source.to_owned();
+    let mut splices = Vec::new();
+    let mut file = parse(source).ok_or(Unmade::NoPlace)?;
     for item in parse(text).ok_or(Unmade::NoPlace)?.items {
-        edited = match &item {
-            Item::Mod(module) => insert_module(path, &edited, module, &text[range(module)])?,
-            Item::Use(line) => use_::insert(path, &edited, &text[range(line)])?,
+        match &item {
+            Item::Mod(module) => {
+                splices.extend(insert_module(
+                    path,
+                    &edited,
+                    &file,
+                    module,
+                    &text[range(module)],
+                )?);
+            }
+            Item::Use(line) => splices.extend(use_::splices(path, &edited, &file, line)?),
             _ => return Err(Unmade::NoPlace),
-        };
+        }
+        // Where there is a list of modules, a new one moves no place of what follows.
+        if last_declared(&file).is_none() {
+            edited = splice(&edited, std::mem::take(&mut splices));
+            file = parse(&edited).ok_or(Unmade::NoPlace)?;
+        }
     }
-    Ok(edited)
+    Ok(splice(&edited, splices))
 }
 
-fn insert_module(path: &str, source: &str, wanted: &ItemMod, text: &str) -> Result<String, Unmade> {
-    let file = parse(source).ok_or(Unmade::NoPlace)?;
-    if Names::of(path, &file)
+fn insert_module(
+    path: &str,
+    source: &str,
+    file: &File,
+    wanted: &ItemMod,
+    text: &str,
+) -> Result<Option<Splice>, Unmade> {
+    let name = &wanted.ident;
+    if Names::of(path, file)
         .module()
-        .is_some_and(|own| wanted.ident == own)
+        .is_some_and(|own| name == own)
     {
-        let name = &wanted.ident;
         return Err(Unmade::Taken(Mistake::new(
             format!(
                 "`{name}` in `{path}` would be a module of its own module's name, which clippy refuses"
@@ -37,29 +57,30 @@ fn insert_module(path: &str, source: &str, wanted: &ItemMod, text: &str) -> Resu
             "choose another name",
         )));
     }
-    let is_there = |item: &Item| matches!(item, Item::Mod(module) if module.ident == wanted.ident);
+    let is_there = |item: &Item| matches!(item, Item::Mod(module) if module.ident == *name);
     if file.items.iter().any(is_there) {
-        return Ok(source.to_owned());
+        return Ok(None);
     }
-    let groups = groups(source, &file);
+    let groups = groups(source, file);
     // The largest group is the list of modules; a `mod tests;` on its own is not.
     let Some(group) = groups.iter().rev().max_by_key(|group| group.len()) else {
-        return Ok(splice(source, vec![first(source, &file, text)]));
+        return Ok(Some(first(source, file, text)));
     };
-    let name = |module: &ItemMod| module.ident.to_string().trim_start_matches("r#").to_owned();
-    let is_sorted = group.windows(2).all(|pair| name(pair[0]) < name(pair[1]));
-    let next = group
+    let plain = |module: &ItemMod| module.ident.to_string().trim_start_matches("r#").to_owned();
+    let names: Vec<String> = group.iter().map(|module| plain(module)).collect();
+    let is_sorted = names.is_sorted();
+    let next = names
         .iter()
-        .find(|module| is_sorted && name(module) > name(wanted));
-    let edit = match (next, group.last()) {
-        (Some(next), _) => Splice::insert(range(*next).start, format!("{text}\n")),
+        .position(|name| is_sorted && *name > plain(wanted));
+    let place = match (next.map(|at| group[at]), group.last()) {
+        (Some(next), _) => Splice::insert(range(next).start, format!("{text}\n")),
         (None, Some(last)) => {
             let at = with_comment(source, range(*last).end);
             Splice::insert(at, format!("\n{text}"))
         }
         (None, None) => return Err(Unmade::NoPlace),
     };
-    Ok(splice(source, vec![edit]))
+    Ok(Some(place))
 }
 
 /// The `mod` lines that rustfmt orders together: those that directly follow each other.

@@ -1,61 +1,29 @@
 //! What the names in a file mean, so that two ways to write one thing are told from two things of one name.
 
-use syn::{Attribute, File, Item, UseTree};
+use syn::{Attribute, File, Ident, Item, UseTree};
 
 /// The names that a file binds at its top level.
-pub(super) struct Names {
+pub(super) struct Names<'a> {
+    file: &'a File,
     /// Where the file is in its crate: `crate`, `models`.
     module: Vec<String>,
-    bound: Vec<Bound>,
 }
 
-/// One name.
+/// What one name means.
 pub(super) struct Bound {
-    name: String,
-    /// What it means, from the crate's root or from another crate.
+    /// From the crate's root, or from another crate.
     pub(super) path: Vec<String>,
     /// Whether it is only there under a condition.
     pub(super) is_conditional: bool,
 }
 
-impl Names {
+impl<'a> Names<'a> {
     /// The names of the file at `path`.
-    pub(super) fn of(path: &str, file: &File) -> Self {
-        let mut names = Self {
+    pub(super) fn of(path: &str, file: &'a File) -> Self {
+        Self {
+            file,
             module: module_of(path),
-            bound: Vec::new(),
-        };
-        for item in &file.items {
-            let (name, attributes) = match item {
-                Item::Struct(item) => (&item.ident, &item.attrs),
-                Item::Enum(item) => (&item.ident, &item.attrs),
-                Item::Union(item) => (&item.ident, &item.attrs),
-                Item::Type(item) => (&item.ident, &item.attrs),
-                Item::Trait(item) => (&item.ident, &item.attrs),
-                Item::Mod(item) => (&item.ident, &item.attrs),
-                _ => continue,
-            };
-            let mut path = names.module.clone();
-            path.push(plain(name));
-            names.bound.push(Bound {
-                name: plain(name),
-                path,
-                is_conditional: is_conditional(attributes),
-            });
         }
-        let mut used = Vec::new();
-        for item in &file.items {
-            let Item::Use(item) = item else { continue };
-            let mut leaves = Vec::new();
-            imported(&item.tree, &mut Vec::new(), &mut leaves);
-            used.extend(leaves.into_iter().map(|(name, path)| Bound {
-                name,
-                path: names.resolve(&path),
-                is_conditional: is_conditional(&item.attrs),
-            }));
-        }
-        names.bound.extend(used);
-        names
     }
 
     /// The module that the file is.
@@ -63,8 +31,26 @@ impl Names {
         self.module.last().map(String::as_str)
     }
 
+    /// What has this name.
+    pub(super) fn bound(&self, name: &str) -> Option<Bound> {
+        self.defined(name).or_else(|| {
+            self.file.items.iter().find_map(|item| {
+                let Item::Use(item) = item else { return None };
+                let path = imported(&item.tree, name, &mut Vec::new())?;
+                Some(Bound {
+                    path: self.rooted(&path, |first| self.defined(first)),
+                    is_conditional: is_conditional(&item.attrs),
+                })
+            })
+        })
+    }
+
     /// What a path that stands in the file means.
     pub(super) fn resolve(&self, path: &[String]) -> Vec<String> {
+        self.rooted(path, |first| self.bound(first))
+    }
+
+    fn rooted(&self, path: &[String], known: impl Fn(&str) -> Option<Bound>) -> Vec<String> {
         let Some((first, rest)) = path.split_first() else {
             return Vec::new();
         };
@@ -72,53 +58,58 @@ impl Names {
             "crate" => vec!["crate".to_owned()],
             "self" => self.module.clone(),
             "super" => self.module[..self.module.len().saturating_sub(1)].to_vec(),
-            name => match self.bound(name).next() {
-                Some(bound) => bound.path.clone(),
-                None => vec![name.to_owned()],
-            },
+            name => known(name).map_or_else(|| vec![name.to_owned()], |bound| bound.path),
         };
         [head.as_slice(), rest].concat()
     }
 
-    /// Everything that has this name.
-    pub(super) fn bound<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Bound> {
-        self.bound.iter().filter(move |bound| bound.name == name)
+    /// The type or module of this name that the file itself has.
+    fn defined(&self, name: &str) -> Option<Bound> {
+        let attributes = self.file.items.iter().find_map(|item| {
+            let (own, attributes) = match item {
+                Item::Struct(item) => (&item.ident, &item.attrs),
+                Item::Enum(item) => (&item.ident, &item.attrs),
+                Item::Union(item) => (&item.ident, &item.attrs),
+                Item::Type(item) => (&item.ident, &item.attrs),
+                Item::Trait(item) => (&item.ident, &item.attrs),
+                Item::Mod(item) => (&item.ident, &item.attrs),
+                _ => return None,
+            };
+            (own == name).then_some(attributes)
+        })?;
+        Some(Bound {
+            path: [self.module.as_slice(), &[name.to_owned()]].concat(),
+            is_conditional: is_conditional(attributes),
+        })
     }
 }
 
-/// The names that a tree of `use` binds, each with its path; none for `*` and `_`.
-pub(super) fn imported(
-    tree: &UseTree,
-    above: &mut Vec<String>,
-    found: &mut Vec<(String, Vec<String>)>,
-) {
+/// The path by which a tree of `use` binds `name`; `*` and `_` bind none.
+fn imported<'t>(tree: &'t UseTree, name: &str, above: &mut Vec<&'t Ident>) -> Option<Vec<String>> {
+    let path = |above: &[&Ident], last: &Ident| {
+        let last = Some(last).filter(|last| *last != "self");
+        let steps = above.iter().copied().chain(last);
+        steps.map(ToString::to_string).collect()
+    };
     match tree {
-        UseTree::Path(path) => {
-            above.push(plain(&path.ident));
-            imported(&path.tree, above, found);
+        UseTree::Path(step) => {
+            above.push(&step.ident);
+            let found = imported(&step.tree, name, above);
             above.pop();
+            found
         }
-        UseTree::Group(group) => {
-            for tree in &group.items {
-                imported(tree, above, found);
-            }
+        UseTree::Group(group) => group
+            .items
+            .iter()
+            .find_map(|tree| imported(tree, name, above)),
+        UseTree::Name(leaf) => {
+            let is_self = leaf.ident == "self";
+            let bound = if is_self { *above.last()? } else { &leaf.ident };
+            (bound == name).then(|| path(above, &leaf.ident))
         }
-        UseTree::Name(name) => found.extend(leaf(above, &plain(&name.ident), None)),
-        UseTree::Rename(rename) => {
-            let alias = plain(&rename.rename);
-            found.extend(leaf(above, &plain(&rename.ident), Some(alias)));
-        }
-        UseTree::Glob(_) => {}
+        UseTree::Rename(leaf) => (leaf.rename == name).then(|| path(above, &leaf.ident)),
+        UseTree::Glob(_) => None,
     }
-}
-
-fn leaf(above: &[String], name: &str, alias: Option<String>) -> Option<(String, Vec<String>)> {
-    let mut path = above.to_vec();
-    if name != "self" {
-        path.push(name.to_owned());
-    }
-    let bound = alias.or_else(|| path.last().cloned())?;
-    (bound != "_").then_some((bound, path))
 }
 
 /// `src/models/mod.rs` is `crate::models`; `src/lib.rs` and `tests/app/main.rs` are `crate`.
@@ -139,8 +130,4 @@ fn is_conditional(attributes: &[Attribute]) -> bool {
     attributes
         .iter()
         .any(|attribute| attribute.path().is_ident("cfg"))
-}
-
-fn plain(name: &syn::Ident) -> String {
-    name.to_string().trim_start_matches("r#").to_owned()
 }

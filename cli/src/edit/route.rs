@@ -221,14 +221,15 @@ fn chain(expr: &Expr) -> Chain {
 impl Called {
     /// Whether both are one route: the names of parameters make no difference to a router.
     fn answers(&self, other: &Self) -> bool {
-        let shape = |path: &Option<String>| -> Option<Vec<String>> {
-            let names = path.as_ref()?.split('/').map(|name| match name {
-                name if name.starts_with('{') => "{}".to_owned(),
-                name => name.to_owned(),
-            });
-            Some(names.collect())
+        let same = |pair: (&str, &str)| {
+            pair.0 == pair.1 || pair.0.starts_with('{') && pair.1.starts_with('{')
         };
-        self.method == other.method && shape(&self.path) == shape(&other.path)
+        let (Some(own), Some(others)) = (&self.path, &other.path) else {
+            return false;
+        };
+        self.method == other.method
+            && own.split('/').count() == others.split('/').count()
+            && own.split('/').zip(others.split('/')).all(same)
     }
 
     /// Whether both are handed to the same function, by the same path.

@@ -77,6 +77,26 @@ const DEPTH: usize = 128;
 /// Parses a file; none when it is not Rust.
 pub(super) fn parse(source: &str) -> Option<File> {
     let tokens: TokenStream = source.parse().ok()?;
+    if seems_deep(source) && is_deep(&tokens) {
+        return None;
+    }
+    syn::parse2(tokens).ok()
+}
+
+/// Counts the brackets in strings and comments too, but costs nothing.
+fn seems_deep(source: &str) -> bool {
+    let mut depth = 0_usize;
+    source.bytes().any(|byte| {
+        match byte {
+            b'(' | b'[' | b'{' => depth += 1,
+            b')' | b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth > DEPTH
+    })
+}
+
+fn is_deep(tokens: &TokenStream) -> bool {
     let mut open = vec![tokens.clone().into_iter()];
     while let Some(innermost) = open.last_mut() {
         match innermost.next() {
@@ -85,10 +105,10 @@ pub(super) fn parse(source: &str) -> Option<File> {
             None => drop(open.pop()),
         }
         if open.len() > DEPTH {
-            return None;
+            return true;
         }
     }
-    syn::parse2(tokens).ok()
+    false
 }
 
 /// Where a piece of syntax stands, its attributes and docs included.

@@ -5,9 +5,9 @@ use syn::{File, Item, ItemUse, Visibility};
 
 use super::{
     Unmade, module,
-    names::{self, Names},
+    names::Names,
     source::{Lines, Splice, parse, range, splice, with_comment},
-    use_tree::{Segment, Tree},
+    use_tree::{self, Segment, Tree},
 };
 use crate::spec::Mistake;
 
@@ -19,76 +19,75 @@ pub(super) fn insert(path: &str, source: &str, text: &str) -> Result<String, Unm
             return Err(Unmade::NoPlace);
         };
         let file = parse(&edited).ok_or(Unmade::NoPlace)?;
-        let lines: Vec<Line> = uses(&file).into_iter().map(Line::of).collect();
-        let whole = Tree::of(&item.tree).sorted();
-        let leaves = whole.leaves();
-        let missing: Vec<&Vec<Segment>> = leaves
-            .iter()
-            .filter(|leaf| !lines.iter().any(|line| line.imports(leaf, &item.vis)))
-            .collect();
-        if missing.is_empty() {
-            continue;
-        }
-        free(path, &file, &item, &missing)?;
-        let mut merged: Vec<(usize, Tree)> = Vec::new();
-        let mut alone = Vec::new();
-        for leaf in &missing {
-            match target(&edited, &lines, &item, leaf) {
-                Some(at) => {
-                    let known = merged.iter_mut().find(|(line, _)| *line == at);
-                    match known {
-                        Some((_, tree)) => tree.merge(leaf),
-                        None => {
-                            let mut tree = lines[at].tree.clone();
-                            tree.merge(leaf);
-                            merged.push((at, tree));
-                        }
-                    }
-                }
-                None => alone.push(Tree(leaf.to_vec())),
-            }
-        }
-        // Nothing of it is there: it may stay one line.
-        if alone.len() == leaves.len() {
-            alone = vec![whole];
-        }
-        let merged = merged.into_iter().map(|(at, tree)| Splice {
-            range: range(lines[at].item),
-            text: tree.print(&head(&item.vis)),
-        });
-        let added = alone
-            .iter()
-            .map(|tree| add_line(&edited, &file, &lines, &item, tree));
-        edited = splice(&edited, merged.chain(added).collect());
+        edited = splice(&edited, splices(path, &edited, &file, &item)?);
     }
     Ok(edited)
 }
 
-/// Whether the names that the import would bind are free.
-fn free(path: &str, file: &File, item: &ItemUse, missing: &[&Vec<Segment>]) -> Result<(), Unmade> {
+/// What brings in what the line `item` imports, as far as it is not imported yet.
+pub(super) fn splices(
+    path: &str,
+    source: &str,
+    file: &File,
+    item: &ItemUse,
+) -> Result<Vec<Splice>, Unmade> {
+    let lines: Vec<Line> = uses(file).into_iter().map(Line::of).collect();
+    let whole = Tree::of(&item.tree).sorted();
+    let leaves = whole.leaves();
+    let missing: Vec<&Vec<Segment>> = leaves
+        .iter()
+        .filter(|leaf| !lines.iter().any(|line| line.imports(leaf, &item.vis)))
+        .collect();
     let names = Names::of(path, file);
-    let mut imported = Vec::new();
-    names::imported(&item.tree, &mut Vec::new(), &mut imported);
-    for (name, meant) in imported {
-        let is_missing = missing
-            .iter()
-            .any(|leaf| leaf.last().is_some_and(|last| last.binds(&name)));
-        let Some(bound) = names.bound(&name).next().filter(|_| is_missing) else {
+    for leaf in &missing {
+        free(path, &names, leaf)?;
+    }
+    let mut merged: Vec<(usize, Tree)> = Vec::new();
+    let mut alone = Vec::new();
+    for leaf in missing {
+        let Some(at) = target(source, &lines, item, leaf) else {
+            alone.push(Tree(leaf.clone()));
             continue;
         };
-        // The same thing by another path or with less visibility, or only under a condition: how both go together is the person's.
-        if bound.is_conditional || bound.path == names.resolve(&meant) {
-            return Err(Unmade::NoPlace);
-        }
-        return Err(Unmade::Taken(Mistake::new(
-            format!(
-                "`{name}` in `{path}` is `{}` already",
-                bound.path.join("::")
-            ),
-            "choose another name",
-        )));
+        let known = merged.iter().position(|(line, _)| *line == at);
+        let known = known.unwrap_or_else(|| {
+            merged.push((at, lines[at].tree.clone()));
+            merged.len() - 1
+        });
+        merged[known].1.merge(leaf);
     }
-    Ok(())
+    // Nothing of it is there: it may stay one line.
+    if alone.len() == leaves.len() {
+        alone = vec![whole];
+    }
+    let merged = merged.into_iter().map(|(at, tree)| Splice {
+        range: range(lines[at].item),
+        text: tree.print(&head(&item.vis)),
+    });
+    let added = alone
+        .iter()
+        .map(|tree| add_line(source, file, &lines, item, tree));
+    Ok(merged.chain(added).collect())
+}
+
+/// Whether the name that the import would bind is free.
+fn free(path: &str, names: &Names, leaf: &[Segment]) -> Result<(), Unmade> {
+    let Some((name, bound)) =
+        use_tree::bound(leaf).and_then(|name| Some((name, names.bound(name)?)))
+    else {
+        return Ok(());
+    };
+    // The same thing by another path or with less visibility, or only under a condition: how both go together is the person's.
+    if bound.is_conditional || bound.path == names.resolve(&use_tree::path(leaf)) {
+        return Err(Unmade::NoPlace);
+    }
+    Err(Unmade::Taken(Mistake::new(
+        format!(
+            "`{name}` in `{path}` is `{}` already",
+            bound.path.join("::")
+        ),
+        "choose another name",
+    )))
 }
 
 /// A line that is there.
@@ -116,13 +115,7 @@ impl<'a> Line<'a> {
         if is_conditional || is_public && !same(&self.item.vis, visibility) {
             return false;
         }
-        self.tree.leaves().iter().any(|present| {
-            let glob = matches!(present.last(), Some(Segment::Glob))
-                && leaf.len() == present.len()
-                && present[..present.len() - 1] == leaf[..leaf.len() - 1]
-                && matches!(leaf.last(), Some(Segment::Name(_, None)));
-            present == leaf || glob
-        })
+        self.tree.has(leaf)
     }
 }
 
@@ -239,7 +232,12 @@ fn class(tree: &Tree) -> Class {
 }
 
 fn same(a: &Visibility, b: &Visibility) -> bool {
-    head(a) == head(b)
+    match (a, b) {
+        (Visibility::Inherited, Visibility::Inherited)
+        | (Visibility::Public(_), Visibility::Public(_)) => true,
+        (Visibility::Restricted(_), Visibility::Restricted(_)) => head(a) == head(b),
+        _ => false,
+    }
 }
 
 /// `use `, `pub use `, `pub(crate) use `.

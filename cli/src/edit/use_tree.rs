@@ -59,6 +59,21 @@ impl Tree {
         }
     }
 
+    /// Whether it brings in what `leaf` names.
+    pub(super) fn has(&self, leaf: &[Segment]) -> bool {
+        let Some((last, prefix)) = self.0.split_last() else {
+            return false;
+        };
+        let Some(rest) = leaf.strip_prefix(prefix) else {
+            return false;
+        };
+        match last {
+            Segment::List(list) => list.iter().any(|tree| tree.has(rest)),
+            Segment::Glob => matches!(rest, [Segment::Name(_, None) | Segment::Glob]),
+            last => rest == std::slice::from_ref(last),
+        }
+    }
+
     /// How many steps `path` shares with this tree until it comes to a list that it can be put in; none when there is no such list.
     pub(super) fn shared(&self, path: &[Segment]) -> Option<usize> {
         let (Segment::List(list), prefix) = self.0.split_last()? else {
@@ -150,6 +165,36 @@ impl Tree {
     }
 }
 
+/// The name that a leaf binds; `*` and `_` bind none.
+pub(super) fn bound(leaf: &[Segment]) -> Option<&str> {
+    let name = match leaf {
+        [
+            ..,
+            Segment::Name(_, Some(alias)) | Segment::Itself(Some(alias)),
+        ] => alias,
+        [.., Segment::Name(name, None)] | [.., Segment::Name(name, _), Segment::Itself(None)] => {
+            name
+        }
+        _ => return None,
+    };
+    (name != "_").then_some(name)
+}
+
+/// The path of what a leaf names.
+pub(super) fn path(leaf: &[Segment]) -> Vec<String> {
+    let step = |segment: &Segment| match segment {
+        Segment::Name(name, _) => Some(name.clone()),
+        Segment::Super => Some("super".to_owned()),
+        Segment::Crate => Some("crate".to_owned()),
+        Segment::Itself(_) | Segment::Glob | Segment::List(_) => None,
+    };
+    let is_here = matches!(leaf, [Segment::Itself(None), _, ..]);
+    let here = is_here.then(|| "self".to_owned());
+    here.into_iter()
+        .chain(leaf.iter().filter_map(step))
+        .collect()
+}
+
 fn rewrite_list(list: &[Tree], indent: usize, width: usize) -> String {
     let inner = indent + 4;
     let room = LINE.saturating_sub(inner + 1);
@@ -198,16 +243,6 @@ fn segment(name: &str, alias: Option<String>) -> Segment {
 }
 
 impl Segment {
-    /// Whether it is what gives an import this name; `self` may be.
-    pub(super) fn binds(&self, name: &str) -> bool {
-        match self {
-            Self::Name(_, Some(alias)) | Self::Itself(Some(alias)) => alias == name,
-            Self::Name(own, None) => own.trim_start_matches("r#") == name,
-            Self::Itself(None) => true,
-            Self::Super | Self::Crate | Self::Glob | Self::List(_) => false,
-        }
-    }
-
     fn order(&self, other: &Self) -> Ordering {
         let rank = |segment: &Self| match segment {
             Self::Itself(_) => 0,

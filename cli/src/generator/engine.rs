@@ -1,8 +1,6 @@
 //! Definition and request in, plan out.
 
-use std::collections::BTreeMap;
-
-use serde_json::json;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use super::{
     Call, Create, Definition, Generators, Insert, Next, Request, Tree, draft::Draft,
@@ -12,7 +10,7 @@ use crate::{
     edit::{self, Paste, Unmade, Verb},
     plan::Plan,
     project::Project,
-    render::Renderer,
+    render::{Renderer, View},
     spec::Mistake,
 };
 
@@ -32,7 +30,7 @@ pub fn plan(
     let definition = generators
         .definition(&request.generator)
         .map_err(|mistake| vec![mistake])?;
-    let scope = Scope::new(&definition, &request.view, &request.flags);
+    let scope = Scope::new(&definition, View::new(request.view.clone()), &request.flags);
     let mut run = Run {
         generators,
         stamps: Stamps::new(project, request.now),
@@ -42,14 +40,17 @@ pub fn plan(
         mistakes: Vec::new(),
     };
     run.run(&request.generator, &definition, &scope, 0);
-    run.mistakes.extend(run.draft.mistakes());
-    if !run.mistakes.is_empty() {
+    let sources = run
+        .draft
+        .sources()
+        .map_err(|found| run.mistakes.extend(found));
+    let (Ok(sources), []) = (sources, run.mistakes.as_slice()) else {
         return Err(run.mistakes);
-    }
+    };
     let mut notes = Vec::new();
     Ok(Plan {
         generator: request.generator.clone(),
-        changes: run.draft.changes(&mut notes),
+        changes: run.draft.changes(sources, &mut notes),
         pastes: run.pastes,
         next: run.next,
         notes,
@@ -129,7 +130,7 @@ impl Run<'_> {
             }
             if let Some(suffix) = once_suffix {
                 let suffix = renderer.text(suffix, &scope.view)?;
-                scope.set_in("migration", "stamp", json!(self.stamps.of(&suffix)));
+                scope = Cow::Owned(scope.with_stamp(self.stamps.of(&suffix)));
             }
             let path = renderer.text(path, &scope.view)?;
             let content = renderer.file(from, &scope.view)?;
@@ -258,7 +259,7 @@ impl Run<'_> {
                 ));
             }
             let flags = scope.flags.union(flags).cloned().collect();
-            let inner = Scope::new(&definition, &scope.with_texts(&texts).view, &flags);
+            let inner = Scope::new(&definition, scope.with_texts(&texts).view, &flags);
             self.run(generator, &definition, &inner, depth + 1);
         }
         Ok(())

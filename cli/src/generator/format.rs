@@ -15,13 +15,71 @@ use std::{
 
 use tempfile::TempDir;
 
-use crate::project::Project;
+use crate::{project::Project, spec::Mistake};
 
 /// How long rustfmt may take; it needs a hundredth of it.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// A Rust file: its path in the project and its text.
-pub(super) type Text = (String, String);
+/// A Rust file.
+pub(super) struct Source {
+    /// Where in the project.
+    pub(super) path: String,
+    text: String,
+    shape: Shape,
+}
+
+/// What stays the same when a file is laid out.
+#[derive(PartialEq, Eq)]
+struct Shape {
+    /// Its items, without the `use` lines, which rules may merge and split.
+    items: usize,
+    /// The modules that stand in files of their own.
+    modules: Vec<String>,
+}
+
+impl Source {
+    /// Reads a file; none when it is no text.
+    ///
+    /// # Errors
+    ///
+    /// It is not Rust.
+    pub(super) fn read(path: &str, content: &[u8]) -> Result<Option<Self>, Mistake> {
+        let Ok(text) = std::str::from_utf8(content) else {
+            return Ok(None);
+        };
+        let shape = Shape::of(text).map_err(|error| not_rust(path, text, &error))?;
+        Ok(Some(Self {
+            path: path.to_owned(),
+            text: text.to_owned(),
+            shape,
+        }))
+    }
+
+    /// Where it comes from when it is laid out.
+    pub(super) fn at(self, path: String) -> Self {
+        Self { path, ..self }
+    }
+}
+
+impl Shape {
+    fn of(text: &str) -> syn::Result<Self> {
+        let file = syn::parse_file(text)?;
+        let items = file.items.iter();
+        let name = |item: &syn::Item| match item {
+            syn::Item::Mod(module) if module.content.is_none() => Some(module.ident.to_string()),
+            _ => None,
+        };
+        let mut modules: Vec<String> = items.clone().filter_map(name).collect();
+        // Rules may bring them into order.
+        modules.sort_unstable();
+        Ok(Self {
+            items: items
+                .filter(|item| !matches!(item, syn::Item::Use(_)))
+                .count(),
+            modules,
+        })
+    }
+}
 
 /// rustfmt, by a project's rules.
 pub(super) struct Formatter {
@@ -65,7 +123,7 @@ impl Formatter {
     /// # Errors
     ///
     /// Why they stay as they are.
-    pub(super) fn format(&self, files: &[Text]) -> Result<Vec<String>, String> {
+    pub(super) fn format(&self, files: &[Source]) -> Result<Vec<String>, String> {
         if files.is_empty() {
             return Ok(Vec::new());
         }
@@ -75,57 +133,50 @@ impl Formatter {
         command
             .args(["--edition", "2024", "--config-path"])
             .arg(self.rules.as_ref().unwrap_or(&default))
-            .args(files.iter().map(|(path, _)| staging.path().join(path)))
+            .args(files.iter().map(|file| staging.path().join(&file.path)))
             .current_dir(&self.folder)
             // A toolchain that is not there would be downloaded.
             .env("RUSTUP_AUTO_INSTALL", "0");
         run(&mut command)?;
-        let texts = files.iter().map(|(path, text)| {
-            fs::read_to_string(staging.path().join(path))
-                .ok()
-                .filter(|formatted| is_same(text, formatted))
-                .ok_or_else(|| format!("rustfmt made something else of `{path}`"))
+        let texts = files.iter().map(|file| {
+            let text = fs::read_to_string(staging.path().join(&file.path));
+            text.ok()
+                .filter(|text| Shape::of(text).is_ok_and(|shape| shape == file.shape))
+                .ok_or_else(|| format!("rustfmt made something else of `{}`", file.path))
         });
         texts.collect()
     }
 }
 
-fn lay_out(files: &[Text]) -> io::Result<TempDir> {
+fn lay_out(files: &[Source]) -> io::Result<TempDir> {
     let staging = tempfile::Builder::new().prefix("scaffold-").tempdir()?;
     fs::write(staging.path().join("rustfmt.toml"), "")?;
-    for (path, text) in files {
-        let full = staging.path().join(path);
-        fs::create_dir_all(full.parent().unwrap_or(staging.path()))?;
-        fs::write(full, text)?;
+    let full = |file: &Source| staging.path().join(&file.path);
+    for file in files {
+        let path = full(file);
+        fs::create_dir_all(path.parent().unwrap_or(staging.path()))?;
+        fs::write(path, &file.text)?;
     }
-    for (path, text) in files {
-        stand_in(&staging.path().join(path), text)?;
+    for file in files {
+        stand_in(&full(file), &file.shape.modules)?;
     }
     Ok(staging)
 }
 
-/// An empty file for each `mod name;` of a file whose module is not of this run.
-fn stand_in(path: &Path, text: &str) -> io::Result<()> {
-    let items = match syn::parse_file(text) {
-        Ok(file) if text.contains("mod ") => file.items,
-        _ => return Ok(()),
-    };
+/// An empty file for each of the modules below `path` that is not of this run.
+fn stand_in(path: &Path, modules: &[String]) -> io::Result<()> {
     let mut folder = path.parent().unwrap_or(path).to_owned();
     match path.file_stem().and_then(|stem| stem.to_str()) {
         Some("mod" | "lib" | "main") | None => {}
         Some(stem) => folder.push(stem),
     }
-    for item in items {
-        let syn::Item::Mod(module) = item else {
-            continue;
-        };
-        let name = module.ident.to_string();
+    for name in modules {
         let name = name.trim_start_matches("r#");
         let (flat, nested) = (
             folder.join(format!("{name}.rs")),
             folder.join(name).join("mod.rs"),
         );
-        if module.content.is_none() && !flat.exists() && !nested.exists() {
+        if !flat.exists() && !nested.exists() {
             fs::create_dir_all(&folder)?;
             fs::write(flat, "")?;
         }
@@ -185,18 +236,16 @@ fn ended(child: &mut Child, deadline: Instant) -> Option<ExitStatus> {
     }
 }
 
-/// Whether both texts are the same items, `use` lines aside, which rules may merge and split.
-fn is_same(text: &str, formatted: &str) -> bool {
-    let count = |text: &str| {
-        let items = syn::parse_file(text).ok()?.items.into_iter();
-        Some(
-            items
-                .filter(|item| !matches!(item, syn::Item::Use(_)))
-                .count(),
-        )
-    };
-    let count_of_formatted = count(formatted);
-    count_of_formatted.is_some() && count_of_formatted == count(text)
+fn not_rust(path: &str, text: &str, error: &syn::Error) -> Mistake {
+    let line = error.span().start().line;
+    let source = text.lines().nth(line.saturating_sub(1)).unwrap_or_default();
+    Mistake::new(
+        format!(
+            "the generator makes a `{path}` that is not Rust: {error}, in line {line}: `{}`",
+            source.trim()
+        ),
+        "correct its template",
+    )
 }
 
 #[cfg(test)]
@@ -205,13 +254,10 @@ mod tests {
 
     const UGLY: &str = "pub struct   A { pub a: u8 }";
 
-    fn format(root: &Path, files: &[&str]) -> Result<Vec<String>, String> {
-        let files: Vec<Text> = files
-            .iter()
-            .enumerate()
-            .map(|(at, text)| (format!("src/f{at}.rs"), (*text).to_owned()))
-            .collect();
-        Formatter::of(&Project::open(root)).format(&files)
+    fn format(root: &Path, text: &str) -> Result<String, String> {
+        let file = Source::read("src/a.rs", text.as_bytes());
+        let formatter = Formatter::of(&Project::open(root));
+        Ok(formatter.format(&[file.unwrap().unwrap()])?.remove(0))
     }
 
     #[test]
@@ -219,32 +265,34 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path().join("deep/blog");
         assert_eq!(
-            format(&root, &[UGLY]).unwrap(),
-            ["pub struct A {\n    pub a: u8,\n}\n"]
+            format(&root, UGLY).unwrap(),
+            "pub struct A {\n    pub a: u8,\n}\n"
         );
         fs::write(folder.path().join("rustfmt.toml"), "hard_tabs = true").unwrap();
         assert_eq!(
-            format(&root, &[UGLY]).unwrap(),
-            ["pub struct A {\n\tpub a: u8,\n}\n"]
+            format(&root, UGLY).unwrap(),
+            "pub struct A {\n\tpub a: u8,\n}\n"
         );
     }
 
     #[test]
     fn what_rustfmt_refuses_stays_and_it_says_why() {
         let folder = tempfile::tempdir().unwrap();
-        let told = format(folder.path(), &[UGLY, "fn ("]).unwrap_err();
-        assert!(told.starts_with("rustfmt refuses: "), "{told}");
         fs::write(folder.path().join("rustfmt.toml"), "hard_tabs = 7").unwrap();
-        assert!(format(folder.path(), &[UGLY]).is_err());
+        let told = format(folder.path(), UGLY).unwrap_err();
+        assert!(told.starts_with("rustfmt refuses: "), "{told}");
     }
 
     #[test]
     fn another_program_is_not_taken_for_the_same_in_a_better_layout() {
+        let is_same = |text: &str, other: &str| {
+            Shape::of(other).is_ok_and(|other| other == Shape::of(text).unwrap())
+        };
         assert!(is_same(
-            "use a::b; use a::c; struct A;",
-            "use a::{b, c};\n\nstruct A;\n"
+            "mod b; mod a; use a::b; use a::c; struct A;",
+            "mod a;\nmod b;\n\nuse a::{b, c};\n\nstruct A;\n"
         ));
-        for other in ["", "struct A", "use a::b;"] {
+        for other in ["", "struct A", "use a::b;", "mod a;"] {
             assert!(!is_same("use a::b; struct A;", other), "{other}");
         }
     }

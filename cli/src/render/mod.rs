@@ -2,12 +2,56 @@
 //!
 //! Only what a run needs is compiled. Nothing is escaped, and a name that the view doesn't have is an error.
 
-use std::{borrow::Cow, collections::BTreeSet, error::Error, fmt::Write as _};
+use std::{borrow::Cow, cell::OnceCell, collections::BTreeSet, error::Error, fmt::Write as _};
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 use tera::{Context, Tera};
 
 use crate::spec::Mistake;
+
+/// What templates see: an object, which becomes tera's only once for all that see it.
+#[derive(Debug, Clone)]
+pub(crate) struct View {
+    value: Value,
+    context: OnceCell<Context>,
+}
+
+impl View {
+    pub(crate) fn new(value: Value) -> Self {
+        Self {
+            value,
+            context: OnceCell::new(),
+        }
+    }
+
+    /// The value of a dotted path.
+    pub(crate) fn get(&self, path: &str) -> Option<&Value> {
+        path.split('.')
+            .try_fold(&self.value, |value, key| value.get(key))
+    }
+
+    /// The names at its top.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &String> {
+        self.value.as_object().into_iter().flat_map(Map::keys)
+    }
+
+    /// Sets a name at its top.
+    pub(crate) fn set(&mut self, name: &str, value: Value) {
+        if let Value::Object(view) = &mut self.value {
+            view.insert(name.to_owned(), value);
+            self.context.take();
+        }
+    }
+
+    fn context(&self, template: &str) -> Result<&Context, Mistake> {
+        if let Some(context) = self.context.get() {
+            return Ok(context);
+        }
+        let context =
+            Context::from_serialize(&self.value).map_err(|error| wrong(template, &error))?;
+        Ok(self.context.get_or_init(|| context))
+    }
+}
 
 /// Where templates come from, by name.
 type Source<'a> = dyn Fn(&str) -> Result<Option<Cow<'static, [u8]>>, Mistake> + 'a;
@@ -34,26 +78,24 @@ impl<'a> Renderer<'a> {
     }
 
     /// The file `name`: rendered when it ends in `.tera`, as it is otherwise.
-    pub(crate) fn file(&mut self, name: &str, view: &Value) -> Result<Vec<u8>, Mistake> {
+    pub(crate) fn file(&mut self, name: &str, view: &View) -> Result<Vec<u8>, Mistake> {
         if !name.ends_with(".tera") {
             return self.bytes(name).map(Cow::into_owned);
         }
         self.load(name)?;
-        let context = context(view, name)?;
         self.tera
-            .render(name, &context)
+            .render(name, view.context(name)?)
             .map(String::into_bytes)
             .map_err(|error| wrong(name, &error))
     }
 
     /// A short template of a `generator.toml`, such as a path.
-    pub(crate) fn text(&mut self, template: &str, view: &Value) -> Result<String, Mistake> {
+    pub(crate) fn text(&mut self, template: &str, view: &View) -> Result<String, Mistake> {
         if !template.contains("{{") && !template.contains("{%") && !template.contains("{#") {
             return Ok(template.to_owned());
         }
-        let context = context(view, template)?;
         self.tera
-            .render_str(template, &context, false)
+            .render_str(template, view.context(template)?, false)
             .map_err(|error| wrong(template, &error))
     }
 
@@ -104,10 +146,6 @@ fn needs(text: &str) -> Vec<String> {
     .collect()
 }
 
-fn context(view: &Value, template: &str) -> Result<Context, Mistake> {
-    Context::from_serialize(view).map_err(|error| wrong(template, &error))
-}
-
 fn wrong(template: &str, error: &tera::Error) -> Mistake {
     let mut why = String::new();
     let mut cause = Some(error as &dyn Error);
@@ -149,7 +187,7 @@ mod tests {
 
     #[test]
     fn what_a_template_names_is_loaded_with_it_and_nothing_is_escaped() {
-        let view = json!({"name": "\"A&B\""});
+        let view = View::new(json!({"name": "\"A&B\""}));
         assert_eq!(renderer().file("a.tera", &view).unwrap(), b"hi <\"A&B\"> &");
         assert_eq!(renderer().file("plain", &view).unwrap(), b"{{ kept }}");
         assert_eq!(
@@ -160,10 +198,12 @@ mod tests {
 
     #[test]
     fn a_name_that_the_view_does_not_have_is_an_error_that_names_it() {
-        let mistake = renderer().file("wrong.tera", &json!({})).unwrap_err();
+        let mistake = renderer()
+            .file("wrong.tera", &View::new(json!({})))
+            .unwrap_err();
         assert!(mistake.problem.contains("`missing`"), "{}", mistake.problem);
         let mistake = renderer()
-            .text("{{ nam.x }}", &json!({"name": 1}))
+            .text("{{ nam.x }}", &View::new(json!({"name": 1})))
             .unwrap_err();
         assert!(mistake.problem.contains("nam"), "{}", mistake.problem);
     }
