@@ -12,6 +12,9 @@ use super::{
 };
 use crate::{project::Project, spec::Mistake};
 
+/// What keeps the journal out of a repository.
+const IGNORE: &[u8] = b"*\n";
+
 /// Why a run was not done. The project is as it was before.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ApplyError {
@@ -172,8 +175,9 @@ fn stage(
     targets: &[Target],
 ) -> io::Result<Manifest> {
     let ignore = journal.folder.join(".gitignore");
-    if !ignore.exists() {
-        disk.write(&ignore, b"*\n")?;
+    // A run that was killed between opening and writing it has left an empty one.
+    if present(fs::read(&ignore))?.as_deref() != Some(IGNORE) {
+        disk.write(&ignore, IGNORE)?;
     }
     let pending = journal.pending();
     for folder in ["", "new", "old"] {
