@@ -231,9 +231,10 @@ fn init(folder: &Path) -> bool {
 /// The path as a POSIX shell takes it literally.
 fn quoted(path: &str) -> String {
     let is_plain = |letter: char| letter.is_alphanumeric() || "/._-+@:".contains(letter);
-    let path = match path.starts_with('-') {
-        true => format!("./{path}"),
-        false => path.to_owned(),
+    let path = if path.starts_with('-') {
+        format!("./{path}")
+    } else {
+        path.to_owned()
     };
     if path.chars().all(is_plain) {
         path

@@ -234,3 +234,59 @@ impl MigrationView {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use serde_json::Value;
+
+    use super::*;
+    use crate::spec::{Existing, ModelOptions, model};
+
+    /// The words in backticks.
+    fn words(cell: &str) -> BTreeSet<&str> {
+        cell.split('`').skip(1).step_by(2).collect()
+    }
+
+    #[test]
+    fn the_page_for_authors_names_every_value_and_no_other() {
+        let page = concat!(env!("CARGO_MANIFEST_DIR"), "/../templates/README.md");
+        let page = std::fs::read_to_string(page).unwrap();
+        let row = |name: &str| {
+            let row = page
+                .lines()
+                .find(|line| line.starts_with(&format!("| {name}")));
+            let row = row.unwrap_or_else(|| panic!("no row `{name}`"));
+            let cell = row.trim_end_matches(" |").rsplit(" | ").next().unwrap();
+            words(cell.split(", and").next().unwrap())
+        };
+        let fields = [
+            "status:enum:a,b".to_owned(),
+            "parent:belongs_to:Post".to_owned(),
+        ];
+        let spec = model(
+            "Post",
+            &fields,
+            &Existing::default(),
+            &ModelOptions::default(),
+        );
+        let view = View::model(AppView::new("blog", "blog"), &spec.unwrap());
+        let view = serde_json::to_value(view).unwrap();
+        for (name, pointer) in [
+            ("the view", ""),
+            ("`app`", "/app"),
+            ("`runtime`", "/runtime"),
+            ("`name`", "/name"),
+            ("each of `fields`", "/fields/0"),
+            ("its `enum`", "/fields/0/enum"),
+            ("each of `variants`", "/enums/0/variants/0"),
+            ("its `references`", "/references/0/references"),
+            ("`migration`", "/migration"),
+        ] {
+            let object = view.pointer(pointer).and_then(Value::as_object).unwrap();
+            let keys: BTreeSet<&str> = object.keys().map(String::as_str).collect();
+            assert_eq!(keys, row(name), "{name}");
+        }
+    }
+}
