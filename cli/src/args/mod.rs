@@ -216,68 +216,49 @@ fn list(root: &clap::Command) -> Command {
 }
 
 fn new(found: &ArgMatches, output: Output, mistakes: Vec<Mistake>) -> New {
-    let text = |name: &str| found.get_one::<String>(name).cloned();
     New {
-        name: text("name").unwrap_or_default(),
-        path: text("path"),
-        db: text("db"),
-        facades: !found.get_flag("no-facades"),
-        git: !found.get_flag("no-git"),
-        serve: found.get_flag("serve"),
-        runtime: text("runtime"),
+        name: text(found, "name").unwrap_or_default(),
+        path: text(found, "path"),
+        db: text(found, "db"),
+        facades: !flag(found, "no-facades"),
+        git: !flag(found, "no-git"),
+        serve: flag(found, "serve"),
+        runtime: text(found, "runtime"),
         output,
         mistakes,
     }
 }
 
 fn make(verb: &Verb, found: &ArgMatches, output: Output, mistakes: Vec<Mistake>) -> Make {
-    let flag = |name: &&String| {
-        found
-            .try_get_one::<bool>(name)
-            .ok()
-            .flatten()
-            .copied()
-            .unwrap_or_default()
-    };
+    let fields = found.try_get_many::<String>("fields").ok().flatten();
+    let flags = verb.definition.flags.keys();
     Make {
         generator: verb.generator.clone(),
-        name: found
-            .try_get_one::<String>("name")
-            .ok()
-            .flatten()
-            .cloned()
-            .unwrap_or_default(),
-        fields: found
-            .try_get_many::<String>("fields")
-            .ok()
-            .flatten()
-            .map(|words| words.cloned().collect())
-            .unwrap_or_default(),
-        flags: verb.definition.flags.keys().filter(flag).cloned().collect(),
-        plural: found
-            .try_get_one::<String>("plural")
-            .ok()
-            .flatten()
-            .cloned(),
+        name: text(found, "name").unwrap_or_default(),
+        fields: fields.into_iter().flatten().cloned().collect(),
+        flags: flags.filter(|name| flag(found, name)).cloned().collect(),
+        plural: text(found, "plural"),
         output,
         mistakes,
     }
 }
 
 fn output(found: &ArgMatches) -> Output {
-    let flag = |name: &str| {
-        found
-            .try_get_one::<bool>(name)
-            .ok()
-            .flatten()
-            .copied()
-            .unwrap_or_default()
-    };
     Output {
-        dry_run: flag("dry-run"),
-        diff: flag("diff"),
-        force: flag("force"),
+        dry_run: flag(found, "dry-run"),
+        diff: flag(found, "diff"),
+        force: flag(found, "force"),
     }
+}
+
+/// Whether a flag is given; not every command has each.
+fn flag(found: &ArgMatches, name: &str) -> bool {
+    found.try_get_one(name).ok().flatten() == Some(&true)
+}
+
+/// The value of an argument; not every command has each.
+fn text(found: &ArgMatches, name: &str) -> Option<String> {
+    found.try_get_one(name).ok().flatten().cloned()
 }
 
 /// `make model` is `make:model`, as long as that is a command.

@@ -305,3 +305,19 @@ fn a_project_replaces_single_templates_or_whole_generators() {
             .is_empty()
     );
 }
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_can_t_be_read_is_told_by_the_generator_that_uses_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let own = folder.path().join(".scaffold/generators/thing");
+    std::fs::create_dir_all(&own).unwrap();
+    std::os::unix::fs::symlink("nowhere", own.join(".#thing.rs.tera")).unwrap();
+    std::os::unix::fs::symlink("nowhere", own.join("thing.rs.tera")).unwrap();
+    let project = Project::open(folder.path());
+    let generators = generators().with_own(&project);
+    assert!(generators.definition("table").is_ok());
+    let found = plan(&request(&[]), &project, &generators).unwrap_err();
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].problem.contains("symbolic link"), "{found:?}");
+}
