@@ -149,5 +149,6 @@ cases! {
     short_flags_and_dry_runs
     undo_after_a_crash_takes_one_run_back
     undo_takes_the_last_run_back
+    unique_columns_are_unique_by_an_index
     words_of_later_releases
 }
