@@ -11,7 +11,10 @@ use sqlx_engine::{
 };
 
 use super::error;
-use crate::{Error, Result, config};
+use crate::{
+    Error, Result,
+    config::{self, Durability},
+};
 
 /// How long one waits for another process that keeps the database locked.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -61,7 +64,11 @@ impl Pools {
         let options = options
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Normal);
+            .synchronous(match config.durability {
+                Durability::Full => SqliteSynchronous::Full,
+                Durability::Normal => SqliteSynchronous::Normal,
+                Durability::Off => SqliteSynchronous::Off,
+            });
         let writer = open_writer(config, &options).await;
         let writer = writer.map_err(|error| error::open(url, error))?;
         // Opened when the first read comes: nothing to wait for at the start.
@@ -102,4 +109,34 @@ fn pool(connections: u32, config: &config::Database) -> SqlitePoolOptions {
 
 fn is_memory(url: &str) -> bool {
     url.contains(":memory:") || url.contains("mode=memory")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn q1_a_commit_is_synced_before_it_is_acknowledged_unless_the_configuration_says_otherwise()
+     {
+        let default = config::Database::default().durability;
+        for (durability, synchronous) in [
+            (default, 2),
+            (Durability::Full, 2),
+            (Durability::Normal, 1),
+            (Durability::Off, 0),
+        ] {
+            let folder = tempfile::tempdir().unwrap();
+            let config = config::Database {
+                url: format!("sqlite://{}", folder.path().join("app.db").display()),
+                durability,
+                ..config::Database::default()
+            };
+            let pools = Pools::open(&config).await.unwrap();
+            let found: i64 = sqlx_engine::query_scalar("PRAGMA synchronous")
+                .fetch_one(&pools.writer)
+                .await
+                .unwrap();
+            assert_eq!(found, synchronous, "{durability:?}");
+        }
+    }
 }

@@ -53,7 +53,7 @@ impl Queue {
             "sync" => Arc::new(MemoryDriver::sync(core)),
             "memory" => Arc::new(MemoryDriver::new(core)),
             "database" => Arc::new(DatabaseDriver::open(core).await?),
-            other => return Err(unknown_driver(other)),
+            other => return Err(Error::internal(config::unknown_queue(other))),
         };
         Ok(Self::new(driver, core))
     }
@@ -236,21 +236,4 @@ pub(super) fn running<App>() -> Result<Queue> {
             "a job was dispatched before the application has started; help: in a test, `let app = TestApp::start(app()).await?`",
         )),
     }
-}
-
-fn unknown_driver(word: &str) -> Error {
-    let legal = ["sync", "memory", "database"];
-    let scheme = word.split(':').next().unwrap_or(word);
-    if ["redis", "sqs", "nats", "amqp", "log"].contains(&scheme) {
-        return Error::internal(format!(
-            "the queue driver `{scheme}` is not in this release; help: `sync`, `memory` or `database`"
-        ));
-    }
-    let nearest = legal
-        .into_iter()
-        .max_by(|a, b| strsim::jaro(a, word).total_cmp(&strsim::jaro(b, word)))
-        .unwrap_or("database");
-    Error::internal(format!(
-        "`{word}` is no queue driver; help: did you mean `{nearest}`? There are `sync`, `memory` and `database`"
-    ))
 }
