@@ -185,6 +185,13 @@ impl Default for Queue {
     }
 }
 
+impl Queue {
+    /// Whether other processes see the jobs, and later ones too.
+    pub(crate) fn is_shared(&self) -> bool {
+        self.url == "database"
+    }
+}
+
 impl Default for Log {
     fn default() -> Self {
         Self {

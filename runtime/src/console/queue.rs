@@ -29,10 +29,11 @@ pub(super) async fn ask<A: Application>(builder: Builder<A>, ask: Ask) -> Result
 
 /// Other processes must be able to see the queue.
 pub(super) fn check_shared(handle: &Handle) -> Result<()> {
-    let url = &handle.config().queue.url;
-    if url == "database" {
+    let queue = &handle.config().queue;
+    if queue.is_shared() {
         return Ok(());
     }
+    let url = &queue.url;
     Err(Error::internal(format!(
         "the queue `{url}` is kept in the process that dispatches, so another process finds nothing in it\nhelp: `QUEUE_URL=database`, or `queue.work_in_serve = true`"
     )))
@@ -170,7 +171,7 @@ mod tests {
         config,
         core::Core,
         database::Database,
-        queue::{Envelope, Worker, WorkerOptions, drivers::MemoryDriver},
+        queue::{Envelope, Shutdown, Worker, WorkerOptions, drivers::MemoryDriver},
     };
 
     /// A queue with two dead letters: nobody knows the job `Gone`.
@@ -198,7 +199,7 @@ mod tests {
 
     async fn work(queue: &Queue) -> Result<()> {
         let worker = Worker::new(queue.clone(), WorkerOptions::default());
-        worker.work_off().await.map(drop)
+        worker.work_off(Shutdown::new()).await.map(drop)
     }
 
     #[tokio::test]

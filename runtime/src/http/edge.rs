@@ -27,7 +27,7 @@ use super::{
     own::Own,
     problem::{OPAQUE, problem},
 };
-use crate::ambient::Request as Current;
+use crate::{ambient::Request as Current, error::panic_text};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -238,14 +238,6 @@ fn finish(
     }
     response.headers_mut().insert(REQUEST_ID, context.id);
     response
-}
-
-fn panic_text(panic: &(dyn std::any::Any + Send)) -> &str {
-    panic
-        .downcast_ref::<&str>()
-        .copied()
-        .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
-        .unwrap_or("no message")
 }
 
 /// Whether this answer is an error without a word: axum's own 404 and 405, or a handler's bare status.

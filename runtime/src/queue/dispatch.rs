@@ -32,6 +32,8 @@ struct Inner {
     core: Core,
     /// Counts what was made ready in this process; workers watch it.
     pushed: watch::Sender<u64>,
+    /// How many dispatches run their jobs themselves at this moment.
+    at_work: watch::Sender<usize>,
     jobs: OnceLock<Jobs>,
     counters: Counters,
 }
@@ -65,6 +67,7 @@ impl Queue {
             driver,
             core: core.clone(),
             pushed: watch::Sender::new(0),
+            at_work: watch::Sender::new(0),
             jobs: OnceLock::new(),
             counters: Counters::default(),
         }))
@@ -138,6 +141,18 @@ impl Queue {
         self.0.core.database().after_commit(wake).await;
     }
 
+    /// Resolves when no dispatch is running its jobs itself, as those of the driver `sync` do: what a process waits for before it ends.
+    pub async fn at_rest(&self) {
+        let mut at_work = self.0.at_work.subscribe();
+        // The sender lives in `self`, so the only error, a closed channel, can't come.
+        let _ = at_work.wait_for(|count| *count == 0).await;
+    }
+
+    pub(super) fn at_work(&self) -> AtWork {
+        self.0.at_work.send_modify(|count| *count += 1);
+        AtWork(self.clone())
+    }
+
     /// How full each queue is, by name.
     ///
     /// # Errors
@@ -154,7 +169,7 @@ impl Queue {
         self.0.driver.failed().await
     }
 
-    /// Makes a dead letter a fresh job again; `false` where there is none.
+    /// Makes a dead letter a job again that has all its attempts; `false` where there is none. Its history stays.
     ///
     /// # Errors
     /// What the driver says.
@@ -212,6 +227,15 @@ impl Queue {
 
     pub(super) fn pushes(&self) -> watch::Receiver<u64> {
         self.0.pushed.subscribe()
+    }
+}
+
+/// A dispatch that runs its jobs itself, while this lives.
+pub(super) struct AtWork(Queue);
+
+impl Drop for AtWork {
+    fn drop(&mut self) {
+        self.0.0.at_work.send_modify(|count| *count -= 1);
     }
 }
 

@@ -12,6 +12,7 @@ mod entry;
 mod envelope;
 mod job;
 mod metrics;
+mod settlement;
 mod shutdown;
 mod worker;
 
@@ -22,5 +23,7 @@ pub use entry::JobEntry;
 pub use envelope::{Attempt, Claim, Claims, Envelope, FailedJob, Lease, QueueSize};
 pub use job::{Handled, Job, RegisteredJob, Unhandled};
 pub use metrics::Metrics;
+pub use settlement::{Settlement, Verdict};
 pub use shutdown::Shutdown;
+pub(crate) use worker::HAND_BACK;
 pub use worker::{Worked, Worker, WorkerOptions};

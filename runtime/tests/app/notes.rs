@@ -26,6 +26,9 @@ use scaffold::{
 use serde::{Deserialize, Serialize};
 use serde_json::Map;
 
+/// Longer than any test waits.
+const FOREVER: Duration = Duration::from_secs(3600);
+
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Note {
     pub(crate) id: Id<Note>,
@@ -223,9 +226,14 @@ impl Job for PrintNote {
     async fn run(&self, cx: &JobContext) -> Result<()> {
         let prints = cx.service::<PrintService>();
         let note = prints.notes.find(self.note).await?;
-        if note.text == "jam" {
-            return Err(Error::internal("paper jam"));
+        match note.text.as_str() {
+            "jam" => return Err(Error::internal("paper jam")),
+            "hang" => std::future::pending().await,
+            "hog" => std::thread::sleep(FOREVER),
+            "slow" => tokio::time::sleep(Duration::from_millis(200)).await,
+            _ => {}
         }
+        tracing::info!("printed {}", note.text);
         prints
             .printer
             .0
@@ -369,6 +377,11 @@ async fn hang() {
     std::future::pending::<()>().await;
 }
 
+async fn block() -> Result<()> {
+    scaffold::spawn_blocking(|| std::thread::sleep(FOREVER)).await?;
+    Ok(())
+}
+
 async fn echo(Json(value): Json<serde_json::Value>) -> Json<serde_json::Value> {
     Json(value)
 }
@@ -398,6 +411,7 @@ fn routes() -> Routes<App> {
         .get("/boom", boom)
         .get("/ids", spawned_ids)
         .get("/hang", hang)
+        .get("/block", block)
         .post("/echo", echo)
         .post("/raw", raw)
         .get("/closed", closed);
@@ -411,9 +425,13 @@ fn routes() -> Routes<App> {
 
 async fn seed(app: &App) -> Result<()> {
     let notes = app.handle.services().get::<NoteService>().or_not_found()?;
-    notes.create("first".into()).await?;
+    let text = std::env::var(SEED).unwrap_or("first".into());
+    notes.create(text).await?;
     Ok(())
 }
+
+/// The variable with the text of the note that the seeder makes.
+pub(crate) const SEED: &str = "NOTES_SEED";
 
 /// Without the printer that a service needs.
 pub(crate) fn unfinished() -> Builder<App> {
