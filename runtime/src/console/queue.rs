@@ -180,7 +180,7 @@ mod tests {
         let cache = Cache::new(&config::Cache::default(), clock.clone());
         let core = Core::new(Database::memory().await?, cache, clock);
         let queue = Queue::new(Arc::new(MemoryDriver::new(&core)), &core);
-        queue.attach(&[], Arc::new(Services::default()));
+        queue.attach(&[], Arc::new(Services::default()))?;
         let gone = Envelope {
             id: 0,
             job: "Gone".into(),

@@ -11,6 +11,7 @@ use tokio::sync::watch;
 use super::{
     Driver, Envelope, FailedJob, JobEntry, Metrics, QueueSize, RegisteredJob,
     drivers::{DatabaseDriver, MemoryDriver},
+    entry::is_named_once,
     metrics::Counters,
     worker,
 };
@@ -74,9 +75,19 @@ impl Queue {
     }
 
     /// Says which jobs there are and what they run with; before the first worker, once. A second call does nothing.
-    pub fn attach(&self, entries: &[JobEntry], services: Arc<Services>) {
+    ///
+    /// # Errors
+    /// When two jobs have one name: a worker would run one for the other.
+    pub fn attach(&self, entries: &[JobEntry], services: Arc<Services>) -> Result<()> {
+        if let Some(entry) = entries.iter().find(|one| !is_named_once(entries, one.name)) {
+            return Err(Error::internal(format!(
+                "two jobs are called `{}`; help: give one of them another name: `#[job(name = \"…\")]`",
+                entry.name
+            )));
+        }
         let entries = entries.iter().map(|entry| (entry.name, *entry)).collect();
         let _ = self.0.jobs.set(Jobs { entries, services });
+        Ok(())
     }
 
     /// Puts a job into its queue; within a transaction the job exists if and only if the transaction commits.

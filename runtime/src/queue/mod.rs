@@ -19,7 +19,7 @@ mod worker;
 pub use context::JobContext;
 pub use dispatch::Queue;
 pub use driver::{Answer, Driver};
-pub use entry::JobEntry;
+pub use entry::{JobEntry, has_own_name};
 pub use envelope::{Attempt, Claim, Claims, Envelope, FailedJob, Lease, QueueSize};
 pub use job::{Handled, Job, RegisteredJob, Unhandled};
 pub use metrics::Metrics;

@@ -63,7 +63,8 @@ impl Bench {
             ..config::Queue::default()
         };
         let queue = Queue::open(&config, &core).await.expect("a queue");
-        queue.attach(ENTRIES, Arc::new(Services::default()));
+        let attached = queue.attach(ENTRIES, Arc::new(Services::default()));
+        attached.expect("each job has a name of its own");
         let (id, probe) = Probe::new();
         QUEUES
             .lock()

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use scaffold::{
     Result, config,
-    queue::{Queue, drivers::MemoryDriver},
+    queue::{JobEntry, Queue, drivers::MemoryDriver},
 };
 
 use crate::{
@@ -122,4 +122,17 @@ async fn an_unknown_driver_is_answered_with_the_nearest() {
             .expect_err("no such driver");
         assert!(error.to_string().contains(hint), "{error}");
     }
+}
+
+#[tokio::test]
+async fn two_jobs_of_one_name_are_refused() {
+    let bench = Bench::new("memory").await;
+    let queue = Queue::new(bench.queue.driver().clone(), &bench.core);
+    let twice = [JobEntry::of::<Note>(), JobEntry::of::<Note>()];
+    let error = queue
+        .attach(&twice, Arc::default())
+        .expect_err("a worker could not tell them apart");
+    let expected =
+        "two jobs are called `Note`; help: give one of them another name: `#[job(name = \"…\")]`";
+    assert_eq!(error.to_string(), expected);
 }

@@ -89,20 +89,21 @@ impl Bench {
             gates: gates.clone(),
         };
         self.queue = Queue::new(Arc::new(driver), &self.core);
-        self.attach(ENTRIES);
+        attach(&self.queue, ENTRIES);
         gates
     }
 
     /// Another queue over the same driver, as another process has it.
     pub(crate) fn other(&self, entries: &[JobEntry]) -> Queue {
         let queue = Queue::new(self.queue.driver().clone(), &self.core);
-        queue.attach(entries, Arc::new(Services::default()));
+        attach(&queue, entries);
         queue
     }
+}
 
-    fn attach(&self, entries: &[JobEntry]) {
-        self.queue.attach(entries, Arc::new(Services::default()));
-    }
+fn attach(queue: &Queue, entries: &[JobEntry]) {
+    let attached = queue.attach(entries, Arc::new(Services::default()));
+    attached.expect("each job has a name of its own");
 }
 
 impl fmt::Debug for Hooked {
