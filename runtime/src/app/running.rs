@@ -57,6 +57,7 @@ impl<A: Application> Running<A> {
         let own = Own::new(
             A::NAME,
             self.list.clone(),
+            &self.router,
             handle.core().clone(),
             development,
         );

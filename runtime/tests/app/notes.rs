@@ -6,7 +6,10 @@ use std::{
     time::Duration,
 };
 
-use axum::extract::FromRef;
+use axum::{
+    extract::{DefaultBodyLimit, FromRef},
+    routing::{get, post},
+};
 use scaffold::{
     Builder, Error, ErrorKind, FieldError, Id, OrNotFound, Result,
     app::{Application, Handle, ServiceEntry},
@@ -378,12 +381,34 @@ async fn hang() {
 }
 
 async fn block() -> Result<()> {
-    scaffold::spawn_blocking(|| std::thread::sleep(FOREVER)).await?;
+    let block = || {
+        println!("blocked");
+        std::thread::sleep(FOREVER);
+    };
+    scaffold::spawn_blocking(block).await?;
     Ok(())
 }
 
 async fn echo(Json(value): Json<serde_json::Value>) -> Json<serde_json::Value> {
     Json(value)
+}
+
+async fn plain(axum::Json(value): axum::Json<serde_json::Value>) -> String {
+    value.to_string()
+}
+
+/// Reads a body as far as it is let.
+async fn whole(request: axum::extract::Request) -> Result<String> {
+    let bytes = axum::body::to_bytes(request.into_body(), usize::MAX).await?;
+    Ok(bytes.len().to_string())
+}
+
+async fn busy() -> Result<()> {
+    Err(Error::new(ErrorKind::Unavailable, "come back later").with_source("help: buy a bigger one"))
+}
+
+async fn words() -> (StatusCode, &'static str) {
+    (StatusCode::CONFLICT, "two of a kind")
 }
 
 async fn raw(body: axum::body::Bytes) -> String {
@@ -414,13 +439,26 @@ fn routes() -> Routes<App> {
         .get("/block", block)
         .post("/echo", echo)
         .post("/raw", raw)
+        .post("/plain", plain)
+        .post("/whole", whole)
+        .get("/busy", busy)
+        .get("/words", words)
         .get("/closed", closed);
     Routes::new()
         .get("/notes", list)
         .post("/notes", create)
         .get("/notes/{id}", show)
         .nest("/test", tests)
-        .merge(axum::Router::new().route("/id", axum::routing::get(id)))
+        .merge(merged())
+}
+
+/// What is written with axum alone.
+fn merged() -> axum::Router<App> {
+    let large = DefaultBodyLimit::max(1000);
+    axum::Router::new()
+        .route("/id", get(id))
+        .route("/health/live", get(async || "alive and kicking"))
+        .route("/large", post(raw).layer(large))
 }
 
 async fn seed(app: &App) -> Result<()> {

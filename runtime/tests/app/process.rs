@@ -124,6 +124,16 @@ impl Server {
         server
     }
 
+    /// Waits until it prints this line.
+    pub(crate) fn hear(&mut self, words: &str) {
+        let mut line = String::new();
+        while line.trim() != words {
+            line.clear();
+            let read = self.out.read_line(&mut line).expect("it prints text");
+            assert!(read > 0, "it ended without `{words}`");
+        }
+    }
+
     pub(crate) fn signal(&self, name: &str) {
         signal(&self.child, name);
     }

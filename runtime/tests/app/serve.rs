@@ -112,12 +112,12 @@ fn a_taken_port_is_told_with_another_one() {
 }
 
 #[test]
-fn the_cause_of_an_internal_error_is_logged_under_the_request_id() {
+fn the_cause_of_an_answer_that_is_our_fault_is_logged_under_the_request_id() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut variables = DEVELOPMENT.to_vec();
-    variables.push(("APP__LOG__FORMAT", "json"));
+    variables.extend([("APP__LOG__FORMAT", "json"), ("RUST_LOG", "warn")]);
     let server = Server::start(folder.path(), &variables);
-    for path in ["/test/fail", "/test/boom"] {
+    for path in ["/test/fail", "/test/boom", "/test/busy"] {
         ask(
             server.port,
             &format!(
@@ -132,20 +132,30 @@ fn the_cause_of_an_internal_error_is_logged_under_the_request_id() {
         .lines()
         .filter_map(|line| serde_json::from_str(line).ok())
         .collect();
-    let logged = |id: &str, message: &str| {
+    let logged = |id: &str, level: &str, message: &str| {
         let found = lines
             .iter()
-            .find(|line| line["request_id"] == id && line["level"] == "ERROR");
+            .find(|line| line["request_id"] == id && line["level"] == level);
         let found = found.unwrap_or_else(|| panic!("no line of {id} in {log}"));
         assert_eq!(
             (&found["message"], &found["target"]),
             (&message.into(), &"scaffold::http".into())
         );
     };
-    logged("id-of-fail", "GET /test/fail failed: the secret cause");
+    logged(
+        "id-of-fail",
+        "ERROR",
+        "GET /test/fail failed: the secret cause",
+    );
     logged(
         "id-of-boom",
+        "ERROR",
         "GET /test/boom failed: panicked: the secret panic",
+    );
+    logged(
+        "id-of-busy",
+        "WARN",
+        "GET /test/busy answered 503: come back later: help: buy a bigger one",
     );
 }
 

@@ -89,8 +89,9 @@ fn a_second_signal_ends_at_once() {
 #[test]
 fn q5_a_blocked_thread_does_not_keep_the_process_alive_beyond_its_time() {
     let folder = tempfile::tempdir().expect("a folder");
-    let server = start(folder.path(), ("APP__SERVER__SHUTDOWN_TIMEOUT", "200ms"));
+    let mut server = start(folder.path(), ("APP__SERVER__SHUTDOWN_TIMEOUT", "200ms"));
     let _blocking = begin(server.port, "/test/block");
+    server.hear("blocked");
     server.signal("TERM");
     let (code, log) = server.end();
     assert_eq!(code, Some(1), "{log}");
@@ -100,9 +101,11 @@ fn q5_a_blocked_thread_does_not_keep_the_process_alive_beyond_its_time() {
 #[test]
 fn q5_a_second_signal_ends_a_process_that_a_blocked_thread_keeps_alive() {
     let folder = tempfile::tempdir().expect("a folder");
-    let server = start(folder.path(), ("APP__SERVER__SHUTDOWN_TIMEOUT", "1h"));
+    let mut server = start(folder.path(), ("APP__SERVER__SHUTDOWN_TIMEOUT", "1h"));
+    let client = begin(server.port, "/test/block");
+    server.hear("blocked");
     // The client goes away, so the server has nothing left to do but to wait for the thread.
-    drop(begin(server.port, "/test/block"));
+    drop(client);
     server.signal("TERM");
     server.signal("INT");
     assert_eq!(server.end().0, Some(1));
