@@ -12,7 +12,7 @@ use super::{
 use crate::{
     Error, Result,
     console::say,
-    queue::{Queue, Shutdown, Worker, WorkerOptions},
+    queue::{Shutdown, Worker, WorkerOptions},
 };
 
 /// Where to listen, as far as the command line says.
@@ -44,10 +44,7 @@ pub(crate) async fn serve<A: Application>(builder: Builder<A>, address: Address)
     if let Some(worker) = worker {
         worker.await??;
     }
-    if !handle.config().queue.is_shared() {
-        leave(handle.queue(), patience, &shutdown).await?;
-    }
-    Ok(())
+    handle.leave(shutdown.overdue(patience.shutdown)).await
 }
 
 async fn bind(host: &str, port: u16) -> Result<TcpListener> {
@@ -85,23 +82,6 @@ fn start_worker(handle: &Handle, shutdown: &Shutdown) -> Option<JoinHandle<Resul
     }
     let worker = Worker::new(handle.queue().clone(), WorkerOptions::from(config));
     Some(tokio::spawn(worker.run(shutdown.clone())))
-}
-
-/// The queue ends with this process: waits for the jobs that run, and tells how many are lost.
-async fn leave(queue: &Queue, patience: Patience, shutdown: &Shutdown) -> Result<()> {
-    tokio::select! {
-        () = queue.at_rest() => {}
-        () = shutdown.overdue(patience.shutdown) => {}
-    }
-    let sizes = queue.sizes().await?;
-    let jobs: u64 = sizes
-        .iter()
-        .map(|size| size.ready + size.delayed + size.running)
-        .sum();
-    if jobs > 0 {
-        tracing::warn!(target: "scaffold::app", jobs, "jobs that wait in the memory of this process end with it; help: `QUEUE_URL=database` keeps them");
-    }
-    Ok(())
 }
 
 /// An address that a browser takes: `0.0.0.0` is none.

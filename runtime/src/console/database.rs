@@ -81,8 +81,7 @@ pub(super) async fn fresh<A: Application>(
 pub(super) async fn seed<A: Application>(builder: Builder<A>) -> Result<()> {
     let running = builder.start().await?;
     let has_run = running.seed().await?;
-    // What the seeders dispatched may still run here.
-    running.app().handle().queue().at_rest().await;
+    running.app().handle().leave(std::future::pending()).await?;
     say(if has_run {
         "seeded"
     } else {

@@ -1,8 +1,9 @@
 //! The application's end of the queue: dispatch, and what an operator asks.
 
 use std::{
-    collections::HashMap,
-    sync::{Arc, OnceLock},
+    any::TypeId,
+    collections::{BTreeSet, HashMap},
+    sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError},
     time::Duration,
 };
 
@@ -131,18 +132,26 @@ impl Queue {
     /// # Errors
     /// When the driver did not take them.
     pub async fn push(&self, jobs: Vec<Envelope>) -> Result<()> {
-        if jobs.is_empty() {
+        let due: BTreeSet<i64> = jobs.iter().map(|job| job.due_at).collect();
+        if due.is_empty() {
             return Ok(());
         }
         self.0.driver.push_many(jobs).await?;
-        self.announce().await;
+        self.announce(due).await;
         Ok(())
     }
 
-    /// Once the transaction has committed, jobs are there: wakes the workers of this process, or runs them.
-    async fn announce(&self) {
+    /// Once the transaction has committed, jobs are there that are due at these times: wakes the workers of this process, or runs them.
+    async fn announce(&self, due: BTreeSet<i64>) {
         if self.0.driver.runs_at_once() {
-            return worker::run_after_commit(self).await;
+            let now = self.now();
+            for at in due {
+                match u64::try_from(at.saturating_sub(now)) {
+                    Ok(0) | Err(_) => worker::run_after_commit(self).await,
+                    Ok(micros) => worker::run_later(self, Duration::from_micros(micros)).await,
+                }
+            }
+            return;
         }
         let queue = self.clone();
         let wake = move || {
@@ -187,7 +196,7 @@ impl Queue {
     pub async fn retry_failed(&self, id: i64) -> Result<bool> {
         let found = self.0.driver.retry_failed(id).await?;
         if found {
-            self.announce().await;
+            self.announce(BTreeSet::from([self.now()])).await;
         }
         Ok(found)
     }
@@ -256,15 +265,20 @@ pub(super) fn later(micros: i64, delay: Duration) -> i64 {
 }
 
 /// Found as services are: of this test's runtime if it has one, else of the process.
-impl<App> Registered<App> for Queue {
+impl<App: 'static> Registered<App> for Queue {
     fn slot() -> &'static Slot<Self> {
-        static SLOT: Slot<Queue> = Slot::new();
-        &SLOT
+        // A static slot in here would be one for all applications of the process.
+        static SLOTS: LazyLock<Mutex<HashMap<TypeId, &'static Slot<Queue>>>> =
+            LazyLock::new(Mutex::default);
+        let mut slots = SLOTS.lock().unwrap_or_else(PoisonError::into_inner);
+        slots
+            .entry(TypeId::of::<App>())
+            .or_insert_with(|| Box::leak(Box::default()))
     }
 }
 
 /// The queue that the facade form of a dispatch goes to.
-pub(super) fn running<App>() -> Result<Queue> {
+pub(super) fn running<App: 'static>() -> Result<Queue> {
     match current::<Queue, App>() {
         Some(queue) => Ok(queue.clone()),
         None => Err(Error::internal(

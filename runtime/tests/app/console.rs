@@ -110,6 +110,17 @@ fn what_the_seeders_dispatch_runs_to_its_end_with_the_driver_sync() {
     let ended = run(folder.path(), "db:seed", &variables);
     assert_eq!(ended.out, "seeded\n");
     assert!(ended.err.contains("printed slow"), "{}", ended.err);
+    assert!(!ended.err.contains("jobs="), "{}", ended.err);
+}
+
+#[test]
+fn q4_jobs_that_the_seeders_leave_in_memory_are_counted() {
+    let folder = folder();
+    check(folder.path(), "migrate", "migrated create_notes\n");
+    let variables = [("APP_ENV", "development"), ("QUEUE_URL", "memory")];
+    let ended = run(folder.path(), "db:seed", &variables);
+    assert_eq!(ended.out, "seeded\n");
+    assert!(ended.err.contains("jobs=1"), "{}", ended.err);
 }
 
 #[test]

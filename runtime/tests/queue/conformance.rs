@@ -1,6 +1,6 @@
 //! What every driver holds to, the guarantees Q1 to Q4 and what Q5 and Q6 ask of a driver. A driver passes when [`conforms`] returns.
 
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
 use scaffold::{
     Error, Result,
@@ -221,7 +221,7 @@ async fn what_no_worker_can_run_is_parked_at_once_with_its_payload(driver: &str)
     };
     let unreadable = Envelope {
         payload: vec![0xc1, 0xff],
-        ..known
+        ..known.clone()
     };
     push(&bench, vec![unknown, unreadable]).await?;
     bench.work_off().await;
@@ -247,6 +247,16 @@ async fn what_no_worker_can_run_is_parked_at_once_with_its_payload(driver: &str)
     );
     assert_eq!(of("Note").envelope.payload, [0xc1, 0xff]);
     assert_eq!(of("Note").envelope.attempt, 1);
+    bench.queue.flush_failed().await?;
+    let typed = Envelope {
+        payload: rmp_serde::to_vec_named(&BTreeMap::from([("probe", 1), ("word", 4711)]))?,
+        ..known
+    };
+    push(&bench, vec![typed]).await?;
+    bench.work_off().await;
+    let error = &bench.queue.failed().await?[0].error;
+    let expected = "the payload of `Note` can't be decoded: it holds something else where a string is expected";
+    assert_eq!(error, expected, "a log must not say what a payload holds");
     Ok(())
 }
 

@@ -90,6 +90,7 @@ pub(crate) const ENTRIES: &[JobEntry] = &[
     JobEntry::of::<Wait>(),
     JobEntry::of::<Obedient>(),
     JobEntry::of::<Parent>(),
+    JobEntry::of::<Again>(),
     JobEntry::of::<Stubborn>(),
     JobEntry::of::<Verbose>(),
 ];
@@ -201,5 +202,18 @@ job!(
     Verbose {} "default", 0, None, |job, _cx| {
         Probe::of(job.probe).trace("failed");
         Err(Error::internal("x".repeat(1 << 20)))
+    }
+);
+job!(
+    /// Dispatches itself for later, until the gate is closed.
+    Again {} "default", 0, None, |job, _cx| {
+        let probe = Probe::of(job.probe);
+        probe.trace("again");
+        if !probe.gate.is_closed() {
+            let queue = crate::bench::queue_of(job.probe);
+            let again = Again { probe: job.probe };
+            queue.dispatch_in(Duration::from_millis(1), again).await?;
+        }
+        Ok(())
     }
 );

@@ -20,6 +20,19 @@ pub(in crate::queue) async fn run_after_commit(queue: &Queue) {
     }
 }
 
+/// Runs what is due after this time. Nobody waits for it: a job that dispatches itself for later would never end.
+pub(in crate::queue) async fn run_later(queue: &Queue, delay: Duration) {
+    let later = {
+        let queue = queue.clone();
+        async move {
+            tokio::time::sleep(delay).await;
+            work_off(queue.clone(), queue.at_work()).await;
+        }
+    };
+    let hook = || drop(tokio::spawn(later));
+    queue.core().database().after_commit(hook).await;
+}
+
 async fn work_off(queue: Queue, _at_work: AtWork) {
     if queue.jobs().is_none() {
         tracing::warn!(

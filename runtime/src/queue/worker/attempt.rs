@@ -58,8 +58,9 @@ pub(super) async fn attempt(queue: Queue, claim: Arc<Claim>, cancelled: Arc<Atom
             Ok(running) => running,
             Err(error) => {
                 return Ending::Hopeless(format!(
-                    "the payload of `{}` can't be decoded: {error}",
-                    envelope.job
+                    "the payload of `{}` can't be decoded: {}",
+                    envelope.job,
+                    without_value(&error.to_string())
                 ));
             }
         };
@@ -84,4 +85,16 @@ pub(super) async fn attempt(queue: Queue, claim: Arc<Claim>, cancelled: Arc<Atom
         },
     )
     .await
+}
+
+/// What a decoder says, without the value that it says it of: the dead letter has that, and the log must not.
+fn without_value(text: &str) -> String {
+    let tells = ["invalid type: ", "invalid value: ", "unknown variant "];
+    let expected = text
+        .rsplit_once(", expected ")
+        .map(|(_, expected)| expected);
+    match expected.filter(|_| tells.iter().any(|start| text.starts_with(start))) {
+        Some(expected) => format!("it holds something else where {expected} is expected"),
+        None => text.to_owned(),
+    }
 }

@@ -17,7 +17,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-pub(super) use at_once::run_after_commit;
+pub(super) use at_once::{run_after_commit, run_later};
 use shift::Shift;
 
 use super::{Queue, Shutdown, shutdown::after};

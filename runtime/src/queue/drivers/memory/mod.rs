@@ -44,8 +44,8 @@ impl MemoryDriver {
         Self::of(Mode::Memory, core)
     }
 
-    /// The driver `sync`: the dispatch itself runs the job, at once after the commit, retries without a pause; delays do not count.
-    /// Dispatches at the same time may run each other's jobs.
+    /// The driver `sync`: the dispatch itself runs the job, at once after the commit, and tries again without a pause; a delayed job
+    /// runs by itself when its time has come. Dispatches at the same time may run each other's jobs.
     #[must_use]
     pub fn sync(core: &Core) -> Self {
         Self::of(Mode::Sync, core)
@@ -90,12 +90,8 @@ impl Driver for MemoryDriver {
         }
     }
 
-    fn push_many(&self, mut jobs: Vec<Envelope>) -> Answer<'_, ()> {
+    fn push_many(&self, jobs: Vec<Envelope>) -> Answer<'_, ()> {
         Box::pin(async move {
-            if self.mode == Mode::Sync {
-                jobs.iter_mut()
-                    .for_each(|job| job.due_at = job.dispatched_at);
-            }
             let (state, record) = (self.state.clone(), self.mode == Mode::Recording);
             let commit = move || {
                 let mut state = lock(&state);
