@@ -207,3 +207,19 @@ fn a_connection_that_asks_nothing_is_closed_in_its_time() {
         assert!(closed.is_ok(), "`{request}` is waited for: {closed:?}");
     }
 }
+
+#[test]
+fn a_panic_in_the_body_of_an_answer_ends_its_connection_alone_and_is_logged() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let server = Server::start(folder.path(), DEVELOPMENT);
+    let answer = ask(server.port, "GET /test/broken");
+    assert!(!answer.ends_with("0\r\n\r\n"), "{answer}");
+    assert!(ask(server.port, "GET /health/live").starts_with("HTTP/1.1 200"));
+    server.signal("TERM");
+    let (code, log) = server.end();
+    assert_eq!(code, Some(0));
+    assert!(
+        log.contains("ERROR scaffold::http a connection broke off"),
+        "{log}"
+    );
+}
