@@ -6,8 +6,11 @@ use std::{
 };
 
 use sqlx_engine::{
-    ConnectOptions, SqlitePool,
-    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+    ConnectOptions, Connection, SqlitePool,
+    sqlite::{
+        SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePoolOptions,
+        SqliteSynchronous,
+    },
 };
 
 use super::error;
@@ -88,13 +91,26 @@ async fn open_writer(
 ) -> sqlx_engine::Result<SqlitePool> {
     let start = Instant::now();
     loop {
-        match pool(1, config).connect_with(options.clone()).await {
+        let pool = pool(1, config).before_acquire(|connection, _| Box::pin(is_whole(connection)));
+        match pool.connect_with(options.clone()).await {
             Err(error) if error::is_busy(&error) && start.elapsed() < PATIENCE => {
                 tokio::time::sleep(PAUSE).await;
             }
             opened => return opened,
         }
     }
+}
+
+/// Whether a connection is in no transaction; another one is opened in its place if it is.
+///
+/// A full disk ends a transaction without a word to sqlx, which then believes for ever that it is in it.
+async fn is_whole(connection: &mut SqliteConnection) -> sqlx_engine::Result<bool> {
+    if !connection.is_in_transaction() {
+        return Ok(true);
+    }
+    // A rollback that is on its way is done when this is answered.
+    connection.ping().await?;
+    Ok(!connection.is_in_transaction())
 }
 
 fn pool(connections: u32, config: &config::Database) -> SqlitePoolOptions {
@@ -114,22 +130,29 @@ fn is_memory(url: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::database::Database;
+
+    fn config(folder: &tempfile::TempDir) -> config::Database {
+        config::Database {
+            url: format!("sqlite://{}", folder.path().join("app.db").display()),
+            ..config::Database::default()
+        }
+    }
 
     #[tokio::test]
     async fn q1_a_commit_is_synced_before_it_is_acknowledged_unless_the_configuration_says_otherwise()
      {
-        let default = config::Database::default().durability;
+        let folder = tempfile::tempdir().unwrap();
+        let default = config(&folder).durability;
         for (durability, synchronous) in [
             (default, 2),
             (Durability::Full, 2),
             (Durability::Normal, 1),
             (Durability::Off, 0),
         ] {
-            let folder = tempfile::tempdir().unwrap();
             let config = config::Database {
-                url: format!("sqlite://{}", folder.path().join("app.db").display()),
                 durability,
-                ..config::Database::default()
+                ..config(&folder)
             };
             let pools = Pools::open(&config).await.unwrap();
             let found: i64 = sqlx_engine::query_scalar("PRAGMA synchronous")
@@ -138,5 +161,20 @@ mod tests {
                 .unwrap();
             assert_eq!(found, synchronous, "{durability:?}");
         }
+    }
+
+    #[tokio::test]
+    async fn q1_a_transaction_that_sqlite_has_ended_by_itself_is_the_last_one_of_its_connection_only()
+     {
+        let folder = tempfile::tempdir().unwrap();
+        let database = Database::open(&config(&folder)).await.unwrap();
+        let full = database.transaction(async {
+            // What SQLite does when the disk is full.
+            database.execute("ROLLBACK", Vec::new()).await?;
+            Err::<(), _>(Error::internal("the disk is full"))
+        });
+        assert_eq!(full.await.unwrap_err().to_string(), "the disk is full");
+        let next = database.transaction(async { Ok::<_, Error>(()) });
+        next.await.unwrap();
     }
 }

@@ -23,7 +23,7 @@ pub(super) enum Line {
 }
 
 /// The keys that are not an event's.
-const KEYS: &[&str] = &["time", "level", "target", "span", "request_id"];
+const KEYS: &[&str] = &["time", "level", "target", "span"];
 
 impl<S: Subscriber + for<'a> LookupSpan<'a>> FormatEvent<S, Kept> for Line {
     fn format_event(
@@ -102,7 +102,7 @@ fn json(mut writer: Writer<'_>, event: &Event<'_>, spans: &str, fields: Fields) 
         line.insert("span".into(), spans.into());
     }
     if let Some(id) = http::request_id() {
-        line.insert("request_id".into(), id.into());
+        line.entry("request_id").or_insert_with(|| id.into());
     }
     writeln!(writer, "{}", Value::Object(line))
 }
