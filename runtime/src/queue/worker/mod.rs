@@ -1,7 +1,7 @@
 //! Runs jobs: bounded concurrency, leases renewed while they run, results reported in batches, an orderly end.
 //!
 //! One loop owns everything ([`Shift`]). Its parts, each with at most one call of the driver under way: what ended is reported, what runs is
-//! renewed, what fits is claimed. Renewal needs a runtime thread that is not blocked: long computations belong into
+//! renewed, what fits is claimed. None of them holds up the end, and nothing a renewal. Renewal needs a runtime thread that is not blocked: long computations belong into
 //! [`spawn_blocking`](crate::spawn_blocking).
 
 mod at_once;

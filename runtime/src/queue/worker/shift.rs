@@ -1,5 +1,5 @@
-//! The state of a working worker, and what moves it on. Nothing in it waits for anything else: jobs run in tasks of their own, and a report,
-//! a renewal and a look for more are under way at the same time.
+//! The state of a working worker, and what moves it on. It waits for everything at once: jobs run in tasks of their own, and a renewal is
+//! under way beside a report or a look for more.
 
 use std::{
     collections::HashMap,
@@ -139,10 +139,12 @@ impl Shift {
         !self.held.is_empty() || self.reports.count() > 0 || self.look.is_under_way()
     }
 
-    /// How many jobs fit. Those that are not reported yet take a place too: no new ones while reports lag.
+    /// How many jobs fit. None while what has ended is not reported: then all its places are filled in one go.
     fn room(&self) -> usize {
-        let taken = self.held.len() + self.reports.count();
-        self.options.concurrency.saturating_sub(taken)
+        if self.reports.count() > 0 {
+            return 0;
+        }
+        self.options.concurrency.saturating_sub(self.held.len())
     }
 
     fn may_look(&self) -> bool {
