@@ -1,8 +1,9 @@
 //! Side by side with peers and limits: prints ratios of one run, and fails nothing.
 //!
-//! `cargo run --release -p scaffold-bench -- http [SECONDS]`
+//! `cargo run --release -p scaffold-bench -- http [SECONDS]`, or `-- queue`
 
 mod http;
+mod queue;
 
 use std::process::ExitCode;
 
@@ -14,13 +15,20 @@ fn main() -> ExitCode {
         ["http", seconds] if seconds.parse::<u64>().is_ok() => {
             http::compare(seconds.parse().unwrap_or(4))
         }
+        ["queue"] => queue::compare(),
         ["serve", peer, port] => http::serve(peer, port),
         _ => {
             eprintln!(
-                "error: not a benchmark\nhelp: http [SECONDS]   GET /users/1 beside a hand-written axum server"
+                "error: not a benchmark\nhelp: http [SECONDS]   GET /users/1 beside a hand-written axum server\n      queue            what each `database.durability` costs"
             );
             return ExitCode::from(2);
         }
     }
     ExitCode::SUCCESS
+}
+
+fn median(values: &[f64]) -> f64 {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    sorted[sorted.len() / 2]
 }

@@ -3,9 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let words = std::env::args_os()
-        .skip(1)
-        .map(|word| word.to_string_lossy().into_owned())
-        .collect();
-    scaffold_cli::command::run(words)
+    scaffold_cli::command::run(std::env::args_os().skip(1))
 }

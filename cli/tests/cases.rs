@@ -1,7 +1,8 @@
 //! The command, from outside: each folder of `cases` is a run.
 //!
-//! `command` has the words, a line each run, in a new application `blog`. `out.txt` is what they print and their exit codes,
-//! `changes.txt` which files they change.
+//! `command` has the words, a line each run, in a new application `blog`; lines with `@` are what happens in between:
+//! `@rename FROM TO`, `@remove PATH`, `@write PATH TEXT`. `out.txt` is what the runs print and their exit codes, `changes.txt`
+//! which files are others in the end.
 //! `SNAPSHOTS=overwrite cargo test -p scaffold-cli --test cases` writes both.
 
 use std::{
@@ -69,6 +70,20 @@ fn changes(before: &BTreeMap<String, String>, after: &BTreeMap<String, String>) 
     names.iter().filter_map(line).collect()
 }
 
+fn happen(root: &Path, line: &str) {
+    let words: Vec<&str> = line.splitn(3, ' ').collect();
+    match words.as_slice() {
+        ["@rename", from, to] => fs::rename(root.join(from), root.join(to)).unwrap(),
+        ["@remove", path] => fs::remove_file(root.join(path)).unwrap(),
+        ["@write", path, text] => {
+            let path = root.join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+        _ => panic!("`{line}` is nothing that happens"),
+    }
+}
+
 fn case(name: &str) {
     let case: PathBuf = [env!("CARGO_MANIFEST_DIR"), "tests", "cases", name]
         .iter()
@@ -80,6 +95,11 @@ fn case(name: &str) {
     let before = files(&root);
     let mut told = String::new();
     for line in fs::read_to_string(case.join("command")).unwrap().lines() {
+        if line.starts_with('@') {
+            happen(&root, line);
+            told.push_str(&format!("{line}\n"));
+            continue;
+        }
         let (text, code) = scaffold(&root, line);
         let text = text
             .replace(&*root.to_string_lossy(), "[ROOT]")
@@ -117,10 +137,18 @@ macro_rules! cases {
 }
 
 cases! {
+    a_broken_generator_harms_no_other
+    a_model_that_does_not_parse_is_not_taken_for_a_missing_one
     a_model_with_everything
+    a_name_or_route_that_is_taken_is_refused
     a_second_run_is_unchanged_and_a_changed_one_a_conflict
+    an_interrupted_run_is_ended_before_anything_is_read
     every_mistake_is_told_and_nothing_written
+    force_says_what_it_does
+    help_is_there_for_every_word
     short_flags_and_dry_runs
+    undo_after_a_crash_takes_one_run_back
     undo_takes_the_last_run_back
+    unique_columns_are_unique_by_an_index
     words_of_later_releases
 }

@@ -21,7 +21,7 @@ pub use crate::{
         Cacheable, Column, ColumnDef, ColumnValue, Fillable, Id, Model, Role, Selection,
         Statements, Uncached, Unique, Value, ValueKind,
     },
-    queue::{Job, JobContext, JobEntry, RegisteredJob, Unhandled},
+    queue::{Job, JobContext, JobEntry, RegisteredJob, Unhandled, has_own_name},
     request::{Request, rules},
     service::{
         Argument, Describe, FAKES, Fake, Inject, MainBlock, MethodInfo, Name, Needs, NoNeed,

@@ -44,15 +44,17 @@ impl Clock {
     /// UTC, in microseconds.
     #[must_use]
     pub fn now(&self) -> DateTime {
-        let now = Timestamp::from_microsecond(self.micros()).unwrap_or_default();
+        let now = Timestamp::from_microsecond(self.micros()).unwrap_or(Timestamp::MAX);
         Offset::UTC.to_datetime(now)
     }
 
-    /// Moves a virtual clock forward. The system's clock does not move.
+    /// Moves a virtual clock forward, to the end of time at most. The system's clock does not move.
     pub fn advance(&self, by: Duration) {
         if let Some(micros) = &self.0 {
             let by = i64::try_from(by.as_micros()).unwrap_or(i64::MAX);
-            micros.fetch_add(by, Ordering::AcqRel);
+            micros.update(Ordering::AcqRel, Ordering::Acquire, |now| {
+                now.saturating_add(by)
+            });
         }
     }
 
@@ -62,5 +64,20 @@ impl Clock {
             Some(micros) => micros.load(Ordering::Acquire),
             None => i64::try_from(START.elapsed().as_micros()).unwrap_or(i64::MAX),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_virtual_clock_never_goes_back() {
+        let clock = Clock::manual();
+        let before = clock.now();
+        clock.advance(Duration::MAX);
+        clock.advance(Duration::MAX);
+        assert_eq!(clock.micros(), i64::MAX);
+        assert!(clock.now() > before);
     }
 }

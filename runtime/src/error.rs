@@ -1,6 +1,6 @@
 //! The one error of the runtime: opaque, with a kind that says what to answer.
 
-use std::fmt;
+use std::{any::Any, fmt};
 
 /// What went wrong, in the words of an HTTP answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -149,6 +149,15 @@ impl<E: std::error::Error + Send + Sync + 'static> From<E> for Error {
     fn from(error: E) -> Self {
         Self::new(ErrorKind::Internal, error.to_string()).with_source(error)
     }
+}
+
+/// What a panic said.
+pub(crate) fn panic_text(panic: &(dyn Any + Send)) -> &str {
+    panic
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or("without a message")
 }
 
 /// Turns an absent row into a 404.

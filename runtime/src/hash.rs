@@ -1,9 +1,13 @@
-//! Passwords: argon2id, off the async threads.
+//! Passwords: argon2id, off the async threads, as many at a time as there are processors.
+
+use std::{num::NonZero, sync::LazyLock, thread};
 
 use argon2::{
     Algorithm, Argon2, Params, Version,
     password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
 };
+
+use tokio::sync::Semaphore;
 
 use crate::{Error, Result, Secret};
 
@@ -67,9 +71,52 @@ fn hasher() -> Result<Argon2<'static>> {
     Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
 }
 
+/// As many at a time as there are processors: each takes 19 MiB, and more of them at once would all be slower.
+static TURNS: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(processors()));
+
+fn processors() -> usize {
+    thread::available_parallelism().map_or(1, NonZero::get)
+}
+
 /// Nothing of the call is taken along: the work reads nothing but its arguments.
 async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T> + Send + 'static,
 ) -> Result<T> {
+    let turn = TURNS.acquire().await?;
+    let work = move || {
+        // Until the work's own end, also where nobody waits for it any more.
+        let _turn = turn;
+        work()
+    };
     tokio::task::spawn_blocking(work).await?
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        sync::atomic::{AtomicUsize, Ordering},
+        time::Duration,
+    };
+
+    use super::*;
+
+    #[tokio::test]
+    async fn no_more_passwords_are_hashed_at_once_than_there_are_processors() {
+        static RUNNING: AtomicUsize = AtomicUsize::new(0);
+        static MOST: AtomicUsize = AtomicUsize::new(0);
+        let work = || {
+            let running = RUNNING.fetch_add(1, Ordering::SeqCst) + 1;
+            MOST.fetch_max(running, Ordering::SeqCst);
+            thread::sleep(Duration::from_millis(2));
+            RUNNING.fetch_sub(1, Ordering::SeqCst);
+            Ok(())
+        };
+        let tasks: Vec<_> = (0..processors() * 8)
+            .map(|_| tokio::spawn(blocking(work)))
+            .collect();
+        for task in tasks {
+            task.await.unwrap().unwrap();
+        }
+        assert!(MOST.load(Ordering::SeqCst) <= processors());
+    }
 }

@@ -2,9 +2,12 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize, Serializer};
+use serde::Deserialize;
 
-/// Holds a value that must not be printed: `Debug` and `Serialize` say `[redacted]`.
+/// Holds a value that must not be printed: `Debug` says `[redacted]`.
+///
+/// It can be deserialized and not serialized: what it was written as, an answer, an entry of the cache or a job in its queue, would show the value,
+/// or come back without it. A job carries the id of the row that has the secret.
 #[derive(Clone, PartialEq, Eq, Deserialize)]
 #[serde(transparent)]
 pub struct Secret<T>(T);
@@ -33,8 +36,32 @@ impl<T> fmt::Debug for Secret<T> {
     }
 }
 
-impl<T> Serialize for Secret<T> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str("[redacted]")
+#[cfg(test)]
+mod tests {
+    use std::marker::PhantomData;
+
+    use serde::Serialize;
+
+    use super::*;
+
+    /// The inherent constant shadows the trait's where its bound holds.
+    struct Written<T>(PhantomData<T>);
+
+    impl<T: Serialize> Written<T> {
+        const POSSIBLE: bool = true;
+    }
+
+    trait Otherwise {
+        const POSSIBLE: bool = false;
+    }
+
+    impl<T> Otherwise for Written<T> {}
+
+    #[test]
+    fn a_secret_can_be_read_and_never_written() {
+        let secret: Secret<String> = serde_json::from_str(r#""hunter2""#).unwrap();
+        assert_eq!(secret.expose(), "hunter2");
+        assert_eq!(format!("{secret:?}"), "[redacted]");
+        const { assert!(Written::<String>::POSSIBLE && !Written::<Secret<String>>::POSSIBLE) };
     }
 }

@@ -53,4 +53,12 @@ mod tests {
             );
         }
     }
+
+    #[test]
+    fn nothing_asks_for_a_lock_file_that_no_generator_writes() {
+        for (path, content) in files() {
+            let text = String::from_utf8_lossy(content);
+            assert!(!text.contains("--locked"), "`{path}`");
+        }
+    }
 }

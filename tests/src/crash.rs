@@ -166,7 +166,7 @@ pub async fn open(file: &Path) -> Result<(Queue, Repo<Effect>)> {
         JobEntry::of::<Follow>(),
         JobEntry::of::<Poison>(),
     ];
-    queue.attach(&entries, Arc::new(Services::default()));
+    queue.attach(&entries, Arc::new(Services::default()))?;
     let parts = (queue, Repo::new(core));
     // Tests of one process open several files, and run no jobs.
     PARTS.get_or_init(|| parts.clone());

@@ -177,6 +177,11 @@ fn serves_what_the_readme_prints(blog: &Path) {
     );
     let taken = http(server.port, "POST", "/posts", Some(post)).expect("an answer");
     assert_eq!(taken.status, 409, "{}", taken.body);
+    assert!(
+        taken.body.contains(r#""field":"slug""#),
+        "the index that makes `slug` unique is not understood: {}",
+        taken.body
+    );
 }
 
 fn lists_say_what_it_is_made_of(blog: &Path) {

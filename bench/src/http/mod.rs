@@ -14,6 +14,8 @@ use std::{
 
 use serde::Serialize;
 
+use crate::median;
+
 /// What both answer: some 470 bytes.
 #[derive(Debug, Clone, Serialize)]
 pub struct UserResource {
@@ -166,12 +168,6 @@ impl Drop for Guard {
 fn free_port() -> u16 {
     let socket = std::net::TcpListener::bind(("127.0.0.1", 0)).expect("loopback");
     socket.local_addr().expect("an address").port()
-}
-
-fn median(values: &[f64]) -> f64 {
-    let mut sorted = values.to_vec();
-    sorted.sort_by(f64::total_cmp);
-    sorted[sorted.len() / 2]
 }
 
 fn spread(values: &[f64], digits: usize) -> String {

@@ -5,6 +5,7 @@ use clap::{
     builder::styling::{AnsiColor, Styles},
 };
 
+use super::FORWARDED;
 use crate::{
     generator::{Definition, NameKind},
     spec::{MODIFIERS, TYPES},
@@ -20,14 +21,19 @@ pub struct Verb {
 }
 
 impl Verb {
-    /// The command: `make:model`, and `new` for the generator of that name.
+    /// The command: `make:model`.
     #[must_use]
     pub fn word(&self) -> String {
-        if self.generator == "new" {
-            "new".to_owned()
-        } else {
-            format!("make:{}", self.generator)
-        }
+        word_of(&self.generator)
+    }
+}
+
+/// The command of a generator: `make:model`, and `new` for the generator of that name.
+#[must_use]
+pub fn word_of(generator: &str) -> String {
+    match generator {
+        "new" => "new".to_owned(),
+        other => format!("make:{other}"),
     }
 }
 
@@ -37,32 +43,42 @@ const STYLES: Styles = Styles::styled()
     .literal(AnsiColor::Cyan.on_default().bold())
     .placeholder(AnsiColor::Cyan.on_default());
 
-/// The whole command line.
+/// The whole command line: every word that there is, in the order in which they are listed.
 pub(super) fn root(verbs: &[Verb]) -> Command {
     let own = [
         new(),
-        output(
-            Command::new("undo").about("take the last run back"),
-            &["dry-run", "diff", "force", "json"],
-        ),
+        output(Command::new("list").about("all commands"), &["json"]),
         output(
             Command::new("about").about("what this application is made of"),
             &["json"],
         ),
-        output(Command::new("list").about("all commands"), &["json"]),
+        Command::new("test").about("`cargo test`"),
+        output(
+            Command::new("undo").about("take the last run back"),
+            &["dry-run", "diff", "force", "json"],
+        ),
+        Command::new("help").about("what a command takes"),
     ];
     let make = verbs
         .iter()
         .filter(|verb| verb.generator != "new")
         .map(make);
-    Command::new("scaffold")
+    let forwarded = FORWARDED.map(|forwarded| {
+        Command::new(forwarded.word)
+            .about(forwarded.about)
+            .override_help(forwarded.help())
+    });
+    let mut root = Command::new("scaffold")
         .about("generates, scaffolds and runs Laravel-style service layers in Rust")
         .version(env!("CARGO_PKG_VERSION"))
         .styles(STYLES)
         .disable_help_subcommand(true)
-        .after_help("`scaffold list` shows all commands, those of the application too; `scaffold make:model --help` the field syntax.")
+        .after_help("`scaffold COMMAND --help` shows the words and flags of one; that of `make:model` the field syntax.")
         .subcommands(own)
-        .subcommands(make)
+        .subcommands(forwarded)
+        .subcommands(make);
+    root.build();
+    root
 }
 
 fn new() -> Command {
@@ -114,7 +130,7 @@ fn make(verb: &Verb) -> Command {
             NameKind::Application => "the name of a package: `blog`",
         };
         command = command.arg(Arg::new("name").value_name("NAME").help(help));
-        if matches!(kind, NameKind::Model | NameKind::Type) {
+        if takes.plural {
             command = command.arg(value(
                 "plural",
                 "WORD",

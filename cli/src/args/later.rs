@@ -123,7 +123,7 @@ const WORDS: &[(&str, &str)] = &[
     ("migrate:reset", "type `scaffold migrate:fresh`"),
     (
         "db:show",
-        "open it: `sqlite3 data/app.db`, as `DATABASE_URL` says",
+        "open the file that `database.url` in `config/default.toml` names: `sqlite3 data/blog.db`",
     ),
     ("db:wipe", "type `scaffold migrate:fresh`"),
     ("queue:listen", "type `scaffold queue:work`"),
@@ -177,7 +177,7 @@ const WORDS: &[(&str, &str)] = &[
     ("up", "type `scaffold serve`"),
 ];
 
-/// Flags by command (empty: of all), and what to do instead.
+/// Flags by command, and what to do instead.
 const FLAGS: &[(&str, &str, &str)] = &[
     (
         "new",
@@ -303,7 +303,7 @@ const FLAGS: &[(&str, &str, &str)] = &[
     (
         "make:job",
         "sync",
-        "set `queue.driver` to `sync` in `config/test.toml`",
+        "set `queue.url` to `sync` in `config/development.toml`",
     ),
     (
         "make:job",

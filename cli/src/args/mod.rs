@@ -10,9 +10,9 @@ mod later;
 
 use std::collections::BTreeSet;
 
-use clap::{ArgMatches, error::ErrorKind};
+use clap::ArgMatches;
 
-pub use builder::Verb;
+pub use builder::{Verb, word_of};
 pub use forward::{FORWARDED, Forwarded};
 
 use crate::spec::{Mistake, nearest};
@@ -31,9 +31,9 @@ pub enum Command {
     /// `cargo test`, with these words.
     Test(Vec<String>),
     /// What the application is made of.
-    About(Output),
-    /// All commands.
-    List(Output),
+    About,
+    /// All commands, each with what it does.
+    List(Vec<(String, String)>),
     /// A text that is the whole answer: help, the version. It may have terminal styles.
     Text(String),
 }
@@ -100,103 +100,93 @@ pub struct Output {
     pub diff: bool,
     /// Overwrite what is in the way.
     pub force: bool,
-    /// Tell the plan as data.
-    pub json: bool,
 }
 
-/// First words that are also typed without their colon: `make model`.
-const GROUPS: [&str; 8] = [
-    "make", "migrate", "queue", "db", "route", "service", "cache", "schedule",
-];
+impl Output {
+    /// Whether the plan is to be applied, not only told.
+    #[must_use]
+    pub fn writes(self) -> bool {
+        !self.dry_run && !self.diff
+    }
+}
+
+impl Command {
+    /// Whether nothing may be written on its behalf.
+    #[must_use]
+    pub fn only_tells(&self) -> bool {
+        match self {
+            Self::New(New { output, .. })
+            | Self::Make(Make { output, .. })
+            | Self::Undo(output) => !output.writes(),
+            Self::Text(_) => true,
+            Self::Forward(_) | Self::Test(_) | Self::About | Self::List(_) => false,
+        }
+    }
+}
 
 /// Reads a command line, without the program's name.
 ///
 /// # Errors
 /// Every mistake in words and flags that can be told without knowing the project.
 pub fn parse(words: Vec<String>, verbs: &[Verb]) -> Result<Command, Vec<Mistake>> {
-    let words = join_colon(words, verbs);
-    let Some(word) = words.first().cloned() else {
-        return Ok(Command::List(Output::default()));
-    };
-    let rest = &words[1..];
-    let help = rest
-        .iter()
-        .take_while(|word| *word != "--")
-        .any(|word| word == "--help" || word == "-h");
-    if let Some(forwarded) = FORWARDED.iter().find(|forwarded| forwarded.word == word) {
-        return Ok(if help {
-            Command::Text(forwarded.help())
-        } else {
-            Command::Forward(forward::read(&word, rest))
-        });
-    }
-    if word == "test" {
-        return Ok(Command::Test(rest.to_vec()));
-    }
-    if matches!(word.as_str(), "--version" | "-V" | "version") {
-        return Ok(Command::Text(format!(
-            "scaffold {}\n",
-            env!("CARGO_PKG_VERSION")
-        )));
-    }
-    if matches!(word.as_str(), "help" | "--help" | "-h") && rest.is_empty() {
-        return Ok(Command::Text(
-            builder::root(verbs).render_help().ansi().to_string(),
-        ));
-    }
-    let words = if word == "help" {
-        [&words[1..], &["--help".to_owned()]].concat()
-    } else {
-        words
-    };
     let root = builder::root(verbs);
-    let Some(command) = root.find_subcommand(&words[0]) else {
-        return Err(vec![unknown(&words[0], verbs)]);
+    let words = join_colon(words, &root);
+    let Some((word, rest)) = words.split_first() else {
+        return Ok(list(&root));
     };
-    let flags::Sorted { known, mistakes } = flags::sort(&words[0], &words[1..], command);
-    let line = ["scaffold", &words[0]]
-        .into_iter()
-        .chain(known.iter().map(String::as_str));
-    let found = match root.try_get_matches_from(line) {
-        Ok(found) => found,
-        Err(error) if error.kind() == ErrorKind::DisplayHelp => {
-            return Ok(Command::Text(error.render().ansi().to_string()));
+    let asks_help = |typed: &String| matches!(typed.as_str(), "--help" | "-h");
+    match word.as_str() {
+        "--version" | "-V" | "version" => {
+            let text = format!("scaffold {}\n", env!("CARGO_PKG_VERSION"));
+            return Ok(Command::Text(text));
         }
-        Err(error) => {
-            return Err(mistakes
-                .into_iter()
-                .chain([flags::told(&words[0], &error)])
-                .collect());
+        "help" | "--help" | "-h" => {
+            let about = rest.iter().find(|typed| !typed.starts_with('-'));
+            let about = about.filter(|about| *about != "help");
+            return help(about.map_or("scaffold", String::as_str), root, verbs);
         }
+        // What follows is Cargo's.
+        "test" => return Ok(Command::Test(rest.to_vec())),
+        _ if rest
+            .iter()
+            .take_while(|typed| *typed != "--")
+            .any(asks_help) =>
+        {
+            return help(word, root, verbs);
+        }
+        _ => {}
+    }
+    if FORWARDED.iter().any(|forwarded| forwarded.word == word) {
+        return Ok(Command::Forward(forward::read(word, rest)));
+    }
+    let Some(command) = root.find_subcommand(word) else {
+        return Err(vec![unknown(word, &root)]);
     };
-    let Some((word, found)) = found.subcommand() else {
-        return Ok(Command::List(Output::default()));
-    };
-    let output = output(found);
-    let text = |name: &str| found.try_get_one::<String>(name).ok().flatten().cloned();
-    let command = match word {
-        "new" => {
-            return Ok(Command::New(New {
-                name: text("name").unwrap_or_default(),
-                path: text("path"),
-                db: text("db"),
-                facades: !found.get_flag("no-facades"),
-                git: !found.get_flag("no-git"),
-                serve: found.get_flag("serve"),
-                runtime: text("runtime"),
-                output,
-                mistakes,
-            }));
-        }
+    let flags::Sorted {
+        known,
+        mut mistakes,
+    } = flags::sort(word, rest, command);
+    let line = [word].into_iter().chain(&known);
+    let found = command
+        .clone()
+        .try_get_matches_from(line)
+        .map_err(|error| {
+            let text = error.to_string();
+            let problem = text.lines().next().unwrap_or_default();
+            let help = format!("`scaffold {word} --help` shows what it takes");
+            mistakes.push(Mistake::new(problem.trim_start_matches("error: "), help));
+            std::mem::take(&mut mistakes)
+        })?;
+    let output = output(&found);
+    let command = match word.as_str() {
+        "new" => return Ok(Command::New(new(&found, output, mistakes))),
         "undo" => Command::Undo(output),
-        "about" => Command::About(output),
-        "list" => Command::List(output),
-        _ => {
-            let Some(verb) = verbs.iter().find(|verb| verb.word() == word) else {
-                return Err(vec![unknown(word, verbs)]);
-            };
-            return Ok(Command::Make(make(verb, found, output, mistakes)));
-        }
+        "about" => Command::About,
+        "list" => list(&root),
+        _ => match verbs.iter().find(|verb| verb.word() == *word) {
+            Some(verb) => return Ok(Command::Make(make(verb, &found, output, mistakes))),
+            None => return Err(vec![unknown(word, &root)]),
+        },
     };
     if mistakes.is_empty() {
         Ok(command)
@@ -205,85 +195,91 @@ pub fn parse(words: Vec<String>, verbs: &[Verb]) -> Result<Command, Vec<Mistake>
     }
 }
 
-fn make(verb: &Verb, found: &ArgMatches, output: Output, mistakes: Vec<Mistake>) -> Make {
-    let flag = |name: &&String| {
-        found
-            .try_get_one::<bool>(name)
-            .ok()
-            .flatten()
-            .copied()
-            .unwrap_or_default()
+fn help(word: &str, mut root: clap::Command, verbs: &[Verb]) -> Result<Command, Vec<Mistake>> {
+    let text = if word == root.get_name() {
+        root.render_help()
+    } else {
+        match root.find_subcommand_mut(word) {
+            Some(command) => command.render_help(),
+            None => return Err(vec![unknown(word, &builder::root(verbs))]),
+        }
     };
+    Ok(Command::Text(text.ansi().to_string()))
+}
+
+fn list(root: &clap::Command) -> Command {
+    let about = |command: &clap::Command| {
+        let about = command.get_about().map(ToString::to_string);
+        (command.get_name().to_owned(), about.unwrap_or_default())
+    };
+    Command::List(root.get_subcommands().map(about).collect())
+}
+
+fn new(found: &ArgMatches, output: Output, mistakes: Vec<Mistake>) -> New {
+    New {
+        name: text(found, "name").unwrap_or_default(),
+        path: text(found, "path"),
+        db: text(found, "db"),
+        facades: !flag(found, "no-facades"),
+        git: !flag(found, "no-git"),
+        serve: flag(found, "serve"),
+        runtime: text(found, "runtime"),
+        output,
+        mistakes,
+    }
+}
+
+fn make(verb: &Verb, found: &ArgMatches, output: Output, mistakes: Vec<Mistake>) -> Make {
+    let fields = found.try_get_many::<String>("fields").ok().flatten();
+    let flags = verb.definition.flags.keys();
     Make {
         generator: verb.generator.clone(),
-        name: found
-            .try_get_one::<String>("name")
-            .ok()
-            .flatten()
-            .cloned()
-            .unwrap_or_default(),
-        fields: found
-            .try_get_many::<String>("fields")
-            .ok()
-            .flatten()
-            .map(|words| words.cloned().collect())
-            .unwrap_or_default(),
-        flags: verb.definition.flags.keys().filter(flag).cloned().collect(),
-        plural: found
-            .try_get_one::<String>("plural")
-            .ok()
-            .flatten()
-            .cloned(),
+        name: text(found, "name").unwrap_or_default(),
+        fields: fields.into_iter().flatten().cloned().collect(),
+        flags: flags.filter(|name| flag(found, name)).cloned().collect(),
+        plural: text(found, "plural"),
         output,
         mistakes,
     }
 }
 
 fn output(found: &ArgMatches) -> Output {
-    let flag = |name: &str| {
-        found
-            .try_get_one::<bool>(name)
-            .ok()
-            .flatten()
-            .copied()
-            .unwrap_or_default()
-    };
     Output {
-        dry_run: flag("dry-run"),
-        diff: flag("diff"),
-        force: flag("force"),
-        json: flag("json"),
+        dry_run: flag(found, "dry-run"),
+        diff: flag(found, "diff"),
+        force: flag(found, "force"),
     }
 }
 
-/// `make model` is `make:model`, as long as that is a command and `make` is none.
-fn join_colon(mut words: Vec<String>, verbs: &[Verb]) -> Vec<String> {
-    if matches!(words.first().map(String::as_str), Some("generate" | "g")) {
-        "make".clone_into(&mut words[0]);
-    }
+/// Whether a flag is given; not every command has each.
+fn flag(found: &ArgMatches, name: &str) -> bool {
+    found.try_get_one(name).ok().flatten() == Some(&true)
+}
+
+/// The value of an argument; not every command has each.
+fn text(found: &ArgMatches, name: &str) -> Option<String> {
+    found.try_get_one(name).ok().flatten().cloned()
+}
+
+/// `make model` is `make:model`, as long as that is a command.
+fn join_colon(mut words: Vec<String>, root: &clap::Command) -> Vec<String> {
     let [first, second, ..] = words.as_slice() else {
         return words;
     };
-    if !GROUPS.contains(&first.as_str()) || second.starts_with('-') {
-        return words;
-    }
-    let joined = format!("{first}:{second}");
-    let known = commands(verbs).any(|word| word == joined) || later::word(&joined).is_some();
-    if known || first == "make" {
+    let group = match first.as_str() {
+        "generate" | "g" => "make",
+        other => other,
+    };
+    let joined = format!("{group}:{second}");
+    let is_known = root.find_subcommand(&joined).is_some() || later::word(&joined).is_some();
+    if is_known || group == "make" && !second.starts_with('-') {
         words.splice(..2, [joined]);
     }
     words
 }
 
-fn commands(verbs: &[Verb]) -> impl Iterator<Item = String> {
-    let own = ["new", "undo", "list", "about", "test", "help"].map(str::to_owned);
-    own.into_iter()
-        .chain(verbs.iter().map(Verb::word))
-        .chain(FORWARDED.iter().map(|forwarded| forwarded.word.to_owned()))
-}
-
 /// The answer to a command that does not exist: what to do today, or the nearest one.
-fn unknown(word: &str, verbs: &[Verb]) -> Mistake {
+fn unknown(word: &str, root: &clap::Command) -> Mistake {
     if let Some(instead) = later::word(word) {
         return Mistake::new(
             format!("`{word}` is not a command of this release"),
@@ -296,25 +292,18 @@ fn unknown(word: &str, verbs: &[Verb]) -> Mistake {
             "type the command first; `scaffold list` shows all",
         );
     }
-    let legal: Vec<String> = commands(verbs).collect();
-    let near = nearest(word, legal.iter().map(String::as_str)).or_else(|| {
-        word.strip_prefix("make:")
-            .and_then(|thing| nearest(thing, verbs.iter().map(|verb| verb.generator.as_str())))
-            .and_then(|near| {
-                legal
-                    .iter()
-                    .find(|word| word.strip_prefix("make:") == Some(near))
-                    .map(String::as_str)
-            })
+    let legal = || root.get_subcommands().map(clap::Command::get_name);
+    let makes = || legal().filter(|word| word.starts_with("make:"));
+    let near = nearest(word, legal()).or_else(|| {
+        // A word as short as `job` is far from everything as long as `make:` is told with it.
+        let thing = word.strip_prefix("make:")?;
+        let near = nearest(thing, makes().map(|word| &word["make:".len()..]))?;
+        makes().find(|word| &word["make:".len()..] == near)
     });
     let help = match near {
         Some(near) => format!("type `scaffold {near}`; `scaffold list` shows all"),
-        None if word.starts_with("make:") => {
-            let all: Vec<String> = verbs
-                .iter()
-                .filter(|verb| verb.generator != "new")
-                .map(|verb| format!("`{}`", verb.word()))
-                .collect();
+        None if word == "make" || word.starts_with("make:") => {
+            let all: Vec<String> = makes().map(|word| format!("`{word}`")).collect();
             format!("the generators are {}", all.join(", "))
         }
         None => "`scaffold list` shows all".to_owned(),

@@ -5,9 +5,13 @@ use std::process::ExitCode;
 use serde_json::{Value, json};
 
 use super::Outcome;
-use crate::{project::Project, shell::Shell, spec::Mistake};
+use crate::{
+    project::Project,
+    shell::{Form, Shell},
+    spec::Mistake,
+};
 
-pub(super) fn run(project: &Project, shell: Shell) -> Outcome {
+pub(super) fn run(project: &Project, shell: &Shell) -> Outcome {
     let settings = project.settings()?;
     let answers = settings.get("answers");
     let db = answers
@@ -26,7 +30,7 @@ pub(super) fn run(project: &Project, shell: Shell) -> Outcome {
             .count()
     };
     let rows: Vec<(&str, Value)> = vec![
-        ("application", json!(project.package_name())),
+        ("application", json!(project.package()?.name)),
         ("folder", json!(project.root().display().to_string())),
         ("scaffold", json!(env!("CARGO_PKG_VERSION"))),
         (
@@ -42,7 +46,7 @@ pub(super) fn run(project: &Project, shell: Shell) -> Outcome {
         ("jobs", json!(count("src/jobs", ".rs"))),
         ("migrations", json!(count("migrations", ".up.sql"))),
     ];
-    if shell == Shell::Json {
+    if shell.form() == Form::Json {
         shell.data(&Value::Object(
             rows.into_iter()
                 .map(|(name, value)| (name.to_owned(), value))

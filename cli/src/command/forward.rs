@@ -17,7 +17,7 @@ pub(super) fn run(forward: &Forward, project: &Project) -> Outcome {
         args,
         release,
     } = forward;
-    let app = application(project)?;
+    let app = project.package()?.name;
     let mut command = cargo(project);
     command.arg("run");
     // A first build takes minutes, and Cargo's progress is the best there is; later ones are quiet.
@@ -39,7 +39,7 @@ pub(super) fn test(words: &[String], project: &Project) -> Outcome {
 }
 
 /// Builds with Cargo's progress, then serves; development migrates and seeds by itself, and says so.
-pub(super) fn build_and_serve(project: &Project, shell: Shell) -> Outcome {
+pub(super) fn build_and_serve(project: &Project, shell: &Shell) -> Outcome {
     let built = cargo(project)
         .arg("build")
         .status()
@@ -62,16 +62,6 @@ pub(super) fn build_and_serve(project: &Project, shell: Shell) -> Outcome {
         },
         project,
     )
-}
-
-fn application(project: &Project) -> Result<String, Mistake> {
-    project.package_name().ok_or_else(|| {
-        let manifest = project.root().join("Cargo.toml");
-        Mistake::new(
-            format!("`{}` names no package", manifest.display()),
-            "correct it, or take it back from version control",
-        )
-    })
 }
 
 fn cargo(project: &Project) -> Command {

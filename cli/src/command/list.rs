@@ -5,37 +5,21 @@ use std::{collections::BTreeMap, process::ExitCode};
 use anstyle::{AnsiColor, Style};
 use serde_json::json;
 
-use crate::{
-    args::{FORWARDED, Verb},
-    shell::Shell,
-};
+use crate::shell::{Form, Shell};
 
 const HEADER: Style = AnsiColor::Yellow.on_default();
 const WORD: Style = AnsiColor::Green.on_default();
 
-/// The commands that are neither generators nor the application's.
-const OWN: [(&str, &str); 4] = [
-    ("list", "all commands"),
-    ("about", "what this application is made of"),
-    ("test", "`cargo test`"),
-    ("undo", "take the last run back"),
-];
-
-pub(super) fn run(verbs: &[Verb], shell: Shell) -> ExitCode {
-    let mut all: Vec<(String, String)> = verbs
-        .iter()
-        .map(|verb| (verb.word(), verb.definition.about.clone()))
-        .collect();
-    all.extend(OWN.map(|(word, about)| (word.to_owned(), about.to_owned())));
-    all.extend(FORWARDED.map(|forwarded| (forwarded.word.to_owned(), forwarded.about.to_owned())));
-    if shell == Shell::Json {
-        let commands: Vec<_> = all
-            .iter()
-            .map(|(word, about)| json!({ "command": word, "about": about }))
-            .collect();
-        shell.data(&json!({ "version": 1, "commands": commands }));
-    } else {
-        shell.text(&text(&all));
+pub(super) fn run(all: &[(String, String)], shell: &Shell) -> ExitCode {
+    match shell.form() {
+        Form::Json => {
+            let commands: Vec<_> = all
+                .iter()
+                .map(|(word, about)| json!({ "command": word, "about": about }))
+                .collect();
+            shell.data(&json!({ "version": 1, "commands": commands }));
+        }
+        Form::Text => shell.text(&text(all)),
     }
     ExitCode::SUCCESS
 }

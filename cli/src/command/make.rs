@@ -4,14 +4,11 @@ use std::{collections::BTreeSet, env, process::ExitCode};
 
 use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
 
-use super::{
-    Failure, Outcome, models, outside,
-    settle::{Settled, settle},
-};
+use super::{Outcome, models, outside, settle::settle};
 use crate::{
     args::Make,
     generator::{Definition, Generators, NameKind, Request, plan},
-    plan::recover,
+    plan::{Hold, Told},
     project::Project,
     shell::Shell,
     spec::{self, AppView, Existing, Mistake, ModelOptions, Role, View},
@@ -21,30 +18,32 @@ pub(super) fn run(
     make: &Make,
     project: Option<Project>,
     generators: &Generators,
-    shell: Shell,
+    shell: &Shell,
 ) -> Outcome {
     let definition = generators.definition(&make.generator)?;
     let mut mistakes = make.mistakes.clone();
-    let existing = project.as_ref().map(models::existing).unwrap_or_default();
-    let understood = view(make, &definition, &existing)
+    let mut hold = match &project {
+        // Nothing is written for words that are wrong already.
+        Some(project) if make.output.writes() && mistakes.is_empty() => {
+            Some(Hold::take(project.root())?)
+        }
+        _ => None,
+    };
+    let refers = definition.takes.name == Some(NameKind::Model) || !make.fields.is_empty();
+    let existing = project.as_ref().filter(|_| refers).map(models::existing);
+    let understood = view(make, &definition, &existing.unwrap_or_default())
         .map_err(|found| mistakes.extend(found))
         .ok();
     if project.is_none() {
         mistakes.push(outside());
     }
-    let (Some(project), Some((mut view, mut notices)), []) =
-        (project, understood, mistakes.as_slice())
+    let (Some(project), Some((mut view, notices)), []) = (project, understood, mistakes.as_slice())
     else {
         return Err(mistakes.into());
     };
 
-    if !make.output.dry_run
-        && !make.output.diff
-        && recover(project.root()).map_err(Failure::Failed)?
-    {
-        shell.note("an interrupted run was taken back first");
-    }
-    view.app = AppView::new(&project.package_name().unwrap_or_else(|| "app".to_owned()));
+    let package = project.package()?;
+    view.app = AppView::new(&package.name, &package.library);
     view.facades = facades(&project)?;
     let request = Request {
         generator: make.generator.clone(),
@@ -64,20 +63,18 @@ pub(super) fn run(
             return Err(mistakes.into());
         }
     }
-    let plan = plan(&request, &project, generators)?;
-    let settled = settle(&plan, &project, make.output, shell)?;
+    let mut plan = plan(&request, &project, generators)?;
+    plan.notes.splice(..0, notices);
     let facade = &view.name.facade;
     let has_facade = make.generator == "service" || all.contains("service");
     if view.facades && has_facade && *facade != view.name.plural_type {
-        notices.push(format!(
+        plan.notes.push(format!(
             "the facade is `{facade}`, for the plural `{}` is taken; `--plural` gives another",
             view.name.plural_type
         ));
     }
-    for notice in notices {
-        shell.note(&notice);
-    }
-    if settled == Settled::Applied && !plan.is_unchanged() {
+    let told = settle(&mut plan, hold.as_mut(), make.output, shell)?;
+    if told == Told::Applied && !plan.is_unchanged() {
         shell.next(&plan.next);
     }
     Ok(ExitCode::SUCCESS)

@@ -1,45 +1,39 @@
 //! The models that the project has, read from its files and not from a build.
 
+use proc_macro2::{Group, TokenStream, TokenTree};
+
 use crate::{
     project::Project,
     spec::{Existing, FieldView, KnownModel, Mistake},
 };
 
-/// The models and other types in `src/models`.
+/// The models in `src/models`.
 pub(super) fn existing(project: &Project) -> Existing {
     let mut files = project.files_below("src/models");
     files.push("src/models.rs".to_owned());
-    let sources: Vec<String> = files
-        .iter()
-        .filter(|path| path.ends_with(".rs"))
-        .filter_map(|path| project.read(path))
-        .collect();
-    if sources.is_empty() {
-        return Existing::default();
-    }
-    let mut models = Vec::new();
-    let mut types = Vec::new();
-    for file in sources
-        .iter()
-        .filter_map(|source| syn::parse_file(source).ok())
-    {
-        for item in file.items {
-            match item {
-                syn::Item::Struct(item) if derives_model(&item) => {
-                    models.push(KnownModel::new(&item.ident.to_string(), table(&item)));
+    let mut existing = Existing::default();
+    for path in files.iter().filter(|path| path.ends_with(".rs")) {
+        match project.text(path) {
+            Ok(None) => {}
+            Ok(Some(source)) => {
+                let models = existing.models.get_or_insert_default();
+                match source.parse() {
+                    Ok(tokens) => models.extend(declared(tokens)),
+                    Err(error) => existing.unread.push(no_rust(path, &error)),
                 }
-                syn::Item::Struct(syn::ItemStruct { ident, .. })
-                | syn::Item::Enum(syn::ItemEnum { ident, .. }) => {
-                    types.push(ident.to_string());
-                }
-                _ => {}
             }
+            Err(mistake) => existing.unread.push(mistake),
         }
     }
-    Existing {
-        models: Some(models),
-        types,
-    }
+    existing
+}
+
+fn no_rust(path: &str, error: &proc_macro2::LexError) -> Mistake {
+    let line = error.span().start().line;
+    Mistake::new(
+        format!("`{path}` does not parse: {error}, in line {line}"),
+        format!("correct `{path}`; `cargo check` says what is wrong with it"),
+    )
 }
 
 /// A test of a new model makes the rows that it belongs to by the `sample` of their tests.
@@ -48,7 +42,7 @@ pub(super) fn without_sample(field: &FieldView, project: &Project) -> Option<Mis
         .references
         .as_ref()
         .filter(|reference| !reference.itself && !field.null)?;
-    let path = format!("tests/app/{}.rs", reference.table);
+    let path = format!("tests/app/{}.rs", reference.plural_snake);
     let has = project
         .read(&path)
         .is_some_and(|source| source.contains("fn sample("));
@@ -60,38 +54,62 @@ pub(super) fn without_sample(field: &FieldView, project: &Project) -> Option<Mis
     })
 }
 
-fn derives_model(item: &syn::ItemStruct) -> bool {
-    item.attrs.iter().any(|attribute| {
-        let syn::Meta::List(list) = &attribute.meta else {
-            return false;
-        };
-        attribute.path().is_ident("derive")
-            && list
-                .tokens
-                .clone()
-                .into_iter()
-                .any(|token| token.to_string() == "Model")
-    })
+/// The structs that derive `Model`. Tokens tell as much as a syntax tree, in a third of the time.
+fn declared(tokens: TokenStream) -> Vec<KnownModel> {
+    let mut models = Vec::new();
+    let mut attributes: Vec<Vec<TokenTree>> = Vec::new();
+    let mut tokens = tokens.into_iter();
+    while let Some(token) = tokens.next() {
+        match token {
+            TokenTree::Punct(hash) if hash.as_char() == '#' => {
+                if let Some(TokenTree::Group(attribute)) = tokens.next() {
+                    attributes.push(attribute.stream().into_iter().collect());
+                }
+            }
+            TokenTree::Ident(word) if word == "struct" => {
+                let attributes = std::mem::take(&mut attributes);
+                if let Some(TokenTree::Ident(name)) = tokens.next()
+                    && inside(&attributes, "derive").any(|token| token.to_string() == "Model")
+                {
+                    models.push(KnownModel::new(&name.to_string(), table(&attributes)));
+                }
+            }
+            // `pub`, `pub(crate)`
+            TokenTree::Ident(word) if word == "pub" => {}
+            TokenTree::Group(_) if !attributes.is_empty() => {}
+            _ => attributes.clear(),
+        }
+    }
+    models
+}
+
+/// What stands in the parentheses of the attributes of that name.
+fn inside<'a>(
+    attributes: &'a [Vec<TokenTree>],
+    name: &'a str,
+) -> impl Iterator<Item = TokenTree> + 'a {
+    let groups = attributes
+        .iter()
+        .filter_map(move |attribute| match attribute.as_slice() {
+            [TokenTree::Ident(word), TokenTree::Group(group)] if word == name => Some(group),
+            _ => None,
+        });
+    groups.flat_map(Group::stream)
 }
 
 /// The table in `#[model(table = "…")]`.
-fn table(item: &syn::ItemStruct) -> Option<String> {
-    let mut table = None;
-    for attribute in item
-        .attrs
-        .iter()
-        .filter(|attribute| attribute.path().is_ident("model"))
-    {
-        // What is wrong with the attribute is the compiler's to say.
-        drop(attribute.parse_nested_meta(|meta| {
-            let value: syn::LitStr = meta.value()?.parse()?;
-            if meta.path.is_ident("table") {
-                table = Some(value.value());
-            }
-            Ok(())
-        }));
-    }
-    table
+fn table(attributes: &[Vec<TokenTree>]) -> Option<String> {
+    let tokens: Vec<TokenTree> = inside(attributes, "model").collect();
+    tokens.windows(3).find_map(|window| match window {
+        [
+            TokenTree::Ident(key),
+            TokenTree::Punct(_),
+            TokenTree::Literal(table),
+        ] if key == "table" => syn::parse_str::<syn::LitStr>(&table.to_string())
+            .ok()
+            .map(|table| table.value()),
+        _ => None,
+    })
 }
 
 #[cfg(test)]
@@ -102,25 +120,47 @@ mod tests {
     fn models_are_told_from_other_types_and_have_their_tables() {
         let source = r#"
             #[derive(Debug, Model, Cacheable)]
-            #[model(table = "people")]
+            #[model(table = "folk")]
             pub struct Person { pub id: Id<Person> }
             #[derive(Debug, Clone, ColumnValue)]
             pub enum PersonMood { Happy }
-            #[derive(Model)]
-            pub struct OrderItem { pub id: Id<OrderItem> }
+            /// Not a `struct Ghost`.
+            struct Model;
+            #[derive(scaffold::Model)] pub(crate) struct OrderItem { pub id: Id<OrderItem> }
         "#;
-        let existing = existing(&Project::memory([
-            ("src/models/person.rs", source),
-            ("src/models/broken.rs", "fn ("),
-        ]));
+        let existing = existing(&Project::memory([("src/models/person.rs", source)]));
         assert_eq!(
             existing.models,
             Some(vec![
-                KnownModel::new("Person", None),
+                KnownModel::new("Person", Some("folk".to_owned())),
                 KnownModel::new("OrderItem", None)
             ])
         );
-        assert_eq!(existing.types, ["PersonMood"]);
+        assert_eq!(existing.unread, []);
+    }
+
+    #[test]
+    fn a_file_that_does_not_parse_is_told_and_not_taken_for_an_empty_one() {
+        let project = Project::memory([
+            ("src/models/post.rs", "pub struct Post {"),
+            ("src/models/user.rs", "#[derive(Model)] struct User {}"),
+        ]);
+        let existing = existing(&project);
+        assert_eq!(existing.models, Some(vec![KnownModel::new("User", None)]));
+        let found = &existing.unread[0].problem;
+        assert!(
+            found.starts_with("`src/models/post.rs` does not parse"),
+            "{found}"
+        );
+        let told = crate::spec::fields(&["post:belongs_to:Post".to_owned()], None, &existing);
+        assert_eq!(told.unwrap_err(), existing.unread);
+    }
+
+    #[test]
+    fn a_file_that_is_nested_without_end_ends_no_run() {
+        let deep = format!("const A: u8 = {}1{};", "(".repeat(5000), ")".repeat(5000));
+        let models = existing(&Project::memory([("src/models/deep.rs", deep)])).models;
+        assert_eq!(models, Some(Vec::new()));
     }
 
     #[test]

@@ -6,22 +6,17 @@ use std::{
     process::{Command, ExitCode, Stdio},
 };
 
-use super::{
-    Failure, Outcome, forward,
-    make::now,
-    runtime,
-    settle::{Settled, settle},
-};
+use super::{Outcome, forward, make::now, runtime, settle::settle};
 use crate::{
     args::New,
     generator::{Generators, Request, plan},
-    plan::recover,
+    plan::{Hold, Told, is_interrupted},
     project::Project,
-    shell::Shell,
+    shell::{Form, Shell},
     spec::{self, AppView, Mistake, RuntimeView, View},
 };
 
-pub(super) fn run(new: &New, here: &Path, generators: &Generators, shell: Shell) -> Outcome {
+pub(super) fn run(new: &New, here: &Path, generators: &Generators, shell: &Shell) -> Outcome {
     let New {
         name,
         path,
@@ -40,6 +35,12 @@ pub(super) fn run(new: &New, here: &Path, generators: &Generators, shell: Shell)
             "type `--db sqlite`, or leave it out",
         ));
     }
+    if *serve && shell.form() == Form::Json {
+        mistakes.push(Mistake::new(
+            "`--serve` and `--json` don't go together: the build and the server have the standard output",
+            "leave out one of them",
+        ));
+    }
     let folder = folder(name, path.as_deref(), here);
     let package = package(name, here)
         .map_err(|mistake| mistakes.push(mistake))
@@ -47,41 +48,26 @@ pub(super) fn run(new: &New, here: &Path, generators: &Generators, shell: Shell)
     let dependency = runtime::dependency(runtime.as_deref(), here)
         .map_err(|mistake| mistakes.push(mistake))
         .ok();
-    if mistakes.is_empty() && !output.dry_run && !output.diff {
-        // A run that was interrupted here is taken back, so that the same command works again.
-        recover(&folder).map_err(Failure::Failed)?;
+    let shown = path.as_deref().unwrap_or(name);
+    let taken = |folder: &Path| taken(folder, shown).filter(|_| !output.force && !name.is_empty());
+    // What an interrupted run has left there is taken back first.
+    if !output.writes() || !is_interrupted(&folder)? {
+        mistakes.extend(taken(&folder));
     }
-    if !name.is_empty() && !output.force && is_taken(&folder) {
-        let folder = path.as_deref().unwrap_or(name);
-        mistakes.push(Mistake::new(
-            format!("`{folder}` exists already and is not empty"),
-            "choose another name, or `--force` to write into it",
-        ));
-    }
-    if let Some(around) =
-        Project::find(folder.parent().unwrap_or(&folder)).filter(|_| !output.force)
-    {
-        let help = format!(
-            "type `scaffold new {}`, or `--force` to nest them",
-            around
-                .root()
-                .with_file_name(folder.file_name().unwrap_or_default())
-                .display()
-        );
-        mistakes.push(Mistake::new(
-            format!(
-                "the folder would lie inside the application `{}`",
-                around.root().display()
-            ),
-            help,
-        ));
-    }
+    mistakes.extend(around(&folder).filter(|_| !output.force));
     let (Some(package), Some(dependency), []) = (package, dependency, mistakes.as_slice()) else {
         return Err(mistakes.into());
     };
 
+    let mut hold = output.writes().then(|| Hold::take(&folder)).transpose()?;
+    if let Some(repaired) = hold.as_ref().and_then(Hold::repaired) {
+        shell.note(repaired.told());
+    }
+    if let Some(mistake) = taken(&folder) {
+        return Err(mistake.into());
+    }
     let mut view = View {
-        app: AppView::new(&package),
+        app: AppView::new(&package, &package.replace('-', "_")),
         runtime: RuntimeView::new(dependency),
         facades: *facades,
         ..View::default()
@@ -95,14 +81,10 @@ pub(super) fn run(new: &New, here: &Path, generators: &Generators, shell: Shell)
         now: now(),
     };
     let project = Project::open(&folder);
-    let plan = plan(&request, &project, generators)?;
-    if !output.dry_run && !output.diff {
-        fs::create_dir_all(&folder).map_err(|error| {
-            let problem = format!("`{}` can't be made: {error}", folder.display());
-            Failure::Failed(Mistake::new(problem, "choose another folder with `--path`"))
-        })?;
-    }
-    if settle(&plan, &project, *output, shell)? == Settled::Told {
+    let mut plan = plan(&request, &project, generators)?;
+    let told = settle(&mut plan, hold.as_mut(), *output, shell)?;
+    drop(hold);
+    if told == Told::Only {
         return Ok(ExitCode::SUCCESS);
     }
     if *git && !is_in_repository(&folder) && !init(&folder) {
@@ -115,12 +97,30 @@ pub(super) fn run(new: &New, here: &Path, generators: &Generators, shell: Shell)
         );
         return forward::build_and_serve(&project, shell);
     }
-    let shown = folder.strip_prefix(here).map_or_else(
-        |_| path.clone().unwrap_or_else(|| name.clone()),
-        |inside| inside.display().to_string(),
-    );
-    shell.next(&[format!("cd {} && scaffold serve", quoted(&shown))]);
+    let inside = folder.strip_prefix(here).ok().and_then(Path::to_str);
+    shell.next(&[match inside.unwrap_or(shown) {
+        "" => "scaffold serve".to_owned(),
+        folder => format!("cd {} && scaffold serve", quoted(folder)),
+    }]);
     Ok(ExitCode::SUCCESS)
+}
+
+/// The mistake of a folder that an application would lie inside.
+fn around(folder: &Path) -> Option<Mistake> {
+    let around = Project::find(folder.parent().unwrap_or(folder))?;
+    let beside = around
+        .root()
+        .with_file_name(folder.file_name().unwrap_or_default());
+    Some(Mistake::new(
+        format!(
+            "the folder would lie inside the application `{}`",
+            around.root().display()
+        ),
+        format!(
+            "type `scaffold new {}`, or `--force` to nest them",
+            quoted(&beside.to_string_lossy())
+        ),
+    ))
 }
 
 /// The name of the package: the last part of a path, and of `.` that of the folder.
@@ -159,14 +159,35 @@ fn folder(name: &str, path: Option<&str>, here: &Path) -> PathBuf {
     folder
 }
 
-/// Whether something is in the folder that an application would mix with.
-fn is_taken(folder: &Path) -> bool {
-    match fs::read_dir(folder) {
-        Ok(mut entries) => {
-            entries.any(|entry| entry.is_ok_and(|entry| entry.file_name() != ".git"))
-        }
-        Err(_) => folder.exists(),
-    }
+/// The mistake of a folder in which something is that an application would mix with.
+fn taken(folder: &Path, shown: &str) -> Option<Mistake> {
+    // A repository may be there first, and the journal of a run that has just begun or was interrupted.
+    let is_none = |name: &str| match name {
+        ".git" => true,
+        ".scaffold" => fs::read_dir(folder.join(name)).is_ok_and(|mut inside| {
+            inside.all(|entry| entry.is_ok_and(|entry| entry.file_name() == "journal"))
+        }),
+        _ => false,
+    };
+    let is_empty = match fs::read_dir(folder) {
+        Ok(mut entries) => entries
+            .all(|entry| entry.is_ok_and(|entry| entry.file_name().to_str().is_some_and(is_none))),
+        Err(_) => match folder.try_exists() {
+            Ok(exists) => !exists,
+            Err(error) => {
+                return Some(Mistake::new(
+                    format!("`{shown}` can't be read: {error}"),
+                    "choose another folder with `--path`",
+                ));
+            }
+        },
+    };
+    (!is_empty).then(|| {
+        Mistake::new(
+            format!("`{shown}` exists already and is not empty"),
+            "choose another name, or `--force` to write into it",
+        )
+    })
 }
 
 /// Whether Cargo would take the folder for a member of a workspace above it.
@@ -187,6 +208,15 @@ fn is_in_repository(folder: &Path) -> bool {
 fn init(folder: &Path) -> bool {
     let git = |words: &[&str]| {
         let mut command = Command::new("git");
+        // Set by a hook that calls us, these would name its repository.
+        for variable in [
+            "GIT_DIR",
+            "GIT_WORK_TREE",
+            "GIT_INDEX_FILE",
+            "GIT_COMMON_DIR",
+        ] {
+            command.env_remove(variable);
+        }
         command
             .args(words)
             .current_dir(folder)
@@ -198,10 +228,35 @@ fn init(folder: &Path) -> bool {
     git(&["init", "--quiet"]) && git(&["add", "--all"])
 }
 
+/// The path as a POSIX shell takes it literally.
 fn quoted(path: &str) -> String {
-    if path.contains(' ') {
-        format!("\"{path}\"")
+    let is_plain = |letter: char| letter.is_alphanumeric() || "/._-+@:".contains(letter);
+    let path = if path.starts_with('-') {
+        format!("./{path}")
     } else {
         path.to_owned()
+    };
+    if path.chars().all(is_plain) {
+        path
+    } else {
+        format!("'{}'", path.replace('\'', r"'\''"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::quoted;
+
+    #[test]
+    fn a_path_is_quoted_so_that_no_shell_reads_more_into_it() {
+        for (path, wanted) in [
+            ("blog", "blog"),
+            ("../my-blog_2", "../my-blog_2"),
+            ("we ird;$(touch pwned)", "'we ird;$(touch pwned)'"),
+            ("it's", r"'it'\''s'"),
+            ("-x", "./-x"),
+        ] {
+            assert_eq!(quoted(path), wanted);
+        }
     }
 }

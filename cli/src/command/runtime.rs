@@ -63,12 +63,10 @@ fn default(built_from: &Path) -> Result<String, Mistake> {
     ))
 }
 
+/// Whether it is what Cargo takes for a version; anything that begins otherwise is a path.
 fn is_version(text: &str) -> bool {
-    let number = text.trim_start_matches(['^', '=', '~']);
-    number.starts_with(|first: char| first.is_ascii_digit())
-        && number
-            .chars()
-            .all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '-' | '+'))
+    text.starts_with(|first: char| first.is_ascii_digit() || "^=~".contains(first))
+        && semver::VersionReq::parse(text).is_ok()
 }
 
 fn is_runtime(folder: &Path) -> bool {
@@ -147,6 +145,8 @@ mod tests {
                 .unwrap()
                 .contains("version = \"0.2\"")
         );
-        assert!(dependency(Some("nowhere"), cli).is_err());
+        for wrong in ["nowhere", "2.0.0.0.0", "1x", "1.0\""] {
+            assert!(dependency(Some(wrong), cli).is_err(), "{wrong}");
+        }
     }
 }

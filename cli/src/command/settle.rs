@@ -3,71 +3,71 @@
 use super::Failure;
 use crate::{
     args::Output,
-    plan::{ApplyError, Plan, apply},
-    project::Project,
-    shell::{Patch, Shell},
+    plan::{Change, Hold, Plan, Told},
+    shell::{Form, Patch, Shell},
     spec::Mistake,
 };
 
-/// Whether something was written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Settled {
-    /// The plan is applied, or there was nothing to do.
-    Applied,
-    /// The plan was told only.
-    Told,
+/// Applies the plan if there is a hold on the project and nothing is in the way; then tells what was done.
+pub(super) fn settle(
+    plan: &mut Plan,
+    hold: Option<&mut Hold>,
+    output: Output,
+    shell: &Shell,
+) -> Result<Told, Failure> {
+    let patch = if output.diff {
+        Patch::Whole
+    } else {
+        Patch::None
+    };
+    if output.force {
+        plan.force();
+    }
+    if plan.conflicts().next().is_some() {
+        let patch = if output.diff {
+            Patch::Whole
+        } else {
+            Patch::OfConflicts
+        };
+        shell.plan(plan, Told::Only, patch);
+        return Err(match shell.form() {
+            Form::Json => Failure::Refused(Vec::new()),
+            Form::Text => in_the_way(plan).into(),
+        });
+    }
+    let Some(hold) = hold else {
+        shell.plan(plan, Told::Only, patch);
+        shell.note("nothing was written");
+        return Ok(Told::Only);
+    };
+    hold.apply(plan)?;
+    shell.plan(plan, Told::Applied, patch);
+    Ok(Told::Applied)
 }
 
-/// Applies the plan unless it is only to be told or something is in the way; then tells what was done.
-pub(super) fn settle(
-    plan: &Plan,
-    project: &Project,
-    output: Output,
-    shell: Shell,
-) -> Result<Settled, Failure> {
-    let Output {
-        dry_run,
-        diff,
-        force,
-        json: _,
-    } = output;
-    let patch = if diff { Patch::Whole } else { Patch::None };
-    let in_the_way = if force { 0 } else { plan.conflicts().count() };
-    if in_the_way > 0 {
-        shell.plan(
-            plan,
-            if diff {
-                Patch::Whole
-            } else {
-                Patch::OfConflicts
-            },
-        );
-        if shell == Shell::Json {
-            return Err(Failure::Refused(Vec::new()));
-        }
-        let files = if in_the_way == 1 {
-            "1 file has".to_owned()
-        } else {
-            format!("{in_the_way} files have")
-        };
-        let help = "`--force` overwrites; `--diff` shows what would be written";
-        return Err(Mistake::new(
-            format!("{files} other content, so nothing was written"),
-            help,
-        )
-        .into());
-    }
-    if dry_run || diff {
-        shell.plan(plan, patch);
-        shell.note("nothing was written");
-        return Ok(Settled::Told);
-    }
-    if !plan.is_unchanged() {
-        apply(plan, project, force).map_err(|error| match error {
-            ApplyError::Refused(mistake) => Failure::from(mistake),
-            ApplyError::Failed(mistake) => Failure::Failed(mistake),
-        })?;
-    }
-    shell.plan(plan, patch);
-    Ok(Settled::Applied)
+fn in_the_way(plan: &Plan) -> Mistake {
+    let files = |count: usize| match count {
+        1 => "1 file".to_owned(),
+        count => format!("{count} files"),
+    };
+    let count = plan.conflicts().count();
+    let goes = |change: &&Change| change.contents().1.is_none();
+    let (gone, other) = (
+        plan.conflicts().filter(goes).count(),
+        plan.conflicts().filter(|change| !goes(change)).count(),
+    );
+    let force = match (gone, other) {
+        (0, _) => "overwrites".to_owned(),
+        (1, 0) => "deletes it".to_owned(),
+        (_, 0) => "deletes them".to_owned(),
+        (gone, other) => format!("overwrites {} and deletes {}", files(other), files(gone)),
+    };
+    let has = if count == 1 { "has" } else { "have" };
+    Mistake::new(
+        format!(
+            "{} {has} other content, so nothing was written",
+            files(count)
+        ),
+        format!("`--force` {force}; `--diff` shows what would be written"),
+    )
 }

@@ -2,15 +2,36 @@
 
 use std::process::ExitCode;
 
-use super::{Failure, Outcome, inside, settle::settle};
-use crate::{args::Output, plan, project::Project, shell::Shell};
+use super::{Outcome, inside, settle::settle};
+use crate::{
+    args::Output,
+    plan::{self, Hold, Plan, Repaired, Told},
+    project::Project,
+    shell::{Patch, Shell},
+};
 
-pub(super) fn run(output: Output, project: Option<Project>, shell: Shell) -> Outcome {
+pub(super) fn run(
+    output: Output,
+    project: Option<Project>,
+    repaired: Option<Repaired>,
+    shell: &Shell,
+) -> Outcome {
     let project = inside(project)?;
-    if plan::recover(project.root()).map_err(Failure::Failed)? {
-        shell.note("an interrupted run was taken back first");
+    let mut hold = output
+        .writes()
+        .then(|| Hold::take(project.root()))
+        .transpose()?;
+    let repaired = repaired.or(hold.as_ref().and_then(Hold::repaired));
+    if repaired.is_some_and(Repaired::is_undone) {
+        // The run that the person means is gone; the one before it is not theirs to lose.
+        let nothing = Plan {
+            generator: "undo".to_owned(),
+            ..Plan::default()
+        };
+        shell.plan(&nothing, Told::Applied, Patch::None);
+        return Ok(ExitCode::SUCCESS);
     }
-    let plan = plan::undo(&project)?;
-    settle(&plan, &project, output, shell)?;
+    let mut plan = plan::undo(&project)?;
+    settle(&mut plan, hold.as_mut(), output, shell)?;
     Ok(ExitCode::SUCCESS)
 }

@@ -2,7 +2,10 @@
 
 use std::ops::Range;
 
-use super::source::{Splice, indent, line_start, reindent, splice, with_comment};
+use proc_macro2::extra::DelimSpan;
+use syn::{punctuated::Punctuated, spanned::Spanned};
+
+use super::source::{Splice, indent, line_start, range, reindent, splice, with_comment};
 
 /// A list in a source: where its brackets are, and what is in it.
 pub(super) struct List {
@@ -14,6 +17,24 @@ pub(super) struct List {
     pub(super) comma: Option<usize>,
     /// What stands after the entries, such as `..Default::default()`: new entries go before it.
     pub(super) rest: Option<Range<usize>>,
+}
+
+impl List {
+    /// The list of these entries between these brackets.
+    pub(super) fn of<T: Spanned, P: Spanned>(
+        brackets: DelimSpan,
+        entries: &Punctuated<T, P>,
+    ) -> Self {
+        Self {
+            inside: brackets.open().byte_range().end..brackets.close().byte_range().start,
+            entries: entries.iter().map(range).collect(),
+            comma: entries
+                .pairs()
+                .next_back()
+                .and_then(|pair| Some(range(*pair.punct()?).end)),
+            rest: None,
+        }
+    }
 }
 
 /// When a list stays on one line.

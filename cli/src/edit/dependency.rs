@@ -3,7 +3,7 @@
 use toml_edit::{Item, Value};
 
 use super::{
-    manifest::{Parsed, insert_line, line_end, parse, table, without_mark},
+    manifest::{Parsed, insert_line, key_of, line_end, parse, table, without_mark},
     source::{Splice, splice},
 };
 
@@ -40,10 +40,6 @@ pub(super) fn insert(source: &str, path: &str, text: &str) -> Option<String> {
         parse(&edited)?;
     }
     Some(format!("{mark}{edited}"))
-}
-
-fn key_of(line: &str) -> Option<&str> {
-    Some(line.split_once('=')?.0.trim().trim_matches('"'))
 }
 
 /// The features, quoted, that `wanted` has and `present` has not.
@@ -112,15 +108,19 @@ fn into_array(source: &str, features: &toml_edit::Array, missing: &[String]) -> 
     Some(Splice::insert(end, text))
 }
 
-/// `[dependencies.name]` with more features.
+/// `[dependencies.name]`, or `name.version = …` in `[dependencies]`, with more features.
 fn merge_table(source: &str, document: &Parsed, path: &str, missing: &[String]) -> Option<String> {
     let found = table(document, Some(path))?;
+    let key = match path.rsplit_once('.') {
+        Some((_, name)) if found.is_dotted() => format!("{name}.features"),
+        _ => "features".to_owned(),
+    };
     match found.get("features").and_then(Item::as_array) {
         Some(features) => Some(splice(source, vec![into_array(source, features, missing)?])),
         None => {
             let values = found.iter().filter_map(|(_, item)| Some(item.span()?.end));
             let at = line_end(source, values.max()?);
-            let line = format!("\nfeatures = [{}]", missing.join(", "));
+            let line = format!("\n{key} = [{}]", missing.join(", "));
             Some(splice(source, vec![Splice::insert(at, line)]))
         }
     }

@@ -25,17 +25,7 @@ pub(super) fn insert(source: &str, name: &str, text: &str) -> Option<String> {
         {
             continue;
         }
-        let braces = item.brace_token.span;
-        let list = List {
-            inside: braces.open().byte_range().end..braces.close().byte_range().start,
-            entries: item.variants.iter().map(range).collect(),
-            comma: item
-                .variants
-                .pairs()
-                .next_back()
-                .and_then(|pair| Some(range(*pair.punct()?).end)),
-            rest: None,
-        };
+        let list = List::of(item.brace_token.span, &item.variants);
         edited = append(&edited, &list, &wrapped[range(variant)], Layout::Vertical);
     }
     Some(edited)

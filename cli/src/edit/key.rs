@@ -1,7 +1,7 @@
 //! Lines of TOML tables and of env files.
 
 use super::{
-    manifest::{insert_line, parse, table, without_mark},
+    manifest::{insert_line, key_of, parse, table, without_mark},
     source::newline,
 };
 
@@ -48,8 +48,4 @@ fn env(source: &str, text: &str) -> Option<String> {
         edited.push_str(newline);
     }
     Some(edited)
-}
-
-fn key_of(line: &str) -> Option<&str> {
-    Some(line.split_once('=')?.0.trim().trim_matches('"'))
 }

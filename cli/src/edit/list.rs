@@ -7,11 +7,12 @@ use syn::Item;
 
 use super::{
     append::{Layout, List, append},
+    names::Names,
     source::parse,
 };
 
 /// Inserts the type `text` into the list `key`, which is added when it is missing.
-pub(super) fn insert(source: &str, key: &str, text: &str) -> Option<String> {
+pub(super) fn insert(path: &str, source: &str, key: &str, text: &str) -> Option<String> {
     let text = text.trim().trim_end_matches(',');
     let file = parse(source)?;
     let body = file.items.iter().find_map(|item| match item {
@@ -32,11 +33,13 @@ pub(super) fn insert(source: &str, key: &str, text: &str) -> Option<String> {
             Layout::Line(100),
         ));
     };
-    let name = last_name(text.parse().ok()?)?;
+    let names = Names::of(path, &file);
+    let meant = |entry: TokenStream| names.resolve(&type_path(entry));
+    let wanted = meant(text.parse().ok()?);
     if split(entries.stream())
         .entries
         .into_iter()
-        .any(|entry| last_name(entry).as_ref() == Some(&name))
+        .any(|entry| meant(entry) == wanted)
     {
         return Some(source.to_owned());
     }
@@ -111,15 +114,22 @@ fn list(group: &Group) -> List {
     }
 }
 
-/// The last name of a path, its parameters left out: `Audit` of `crate::Audit<String>`.
-fn last_name(entry: TokenStream) -> Option<String> {
-    let before_angles = entry
-        .into_iter()
-        .take_while(|token| !matches!(token, TokenTree::Punct(punct) if punct.as_char() == '<'));
-    before_angles
-        .filter_map(|token| match token {
-            TokenTree::Ident(name) => Some(name.to_string()),
-            _ => None,
-        })
-        .last()
+/// The path of a type, its attributes and parameters left out: `crate::Audit` of `#[cfg(x)] crate::Audit<String>`.
+fn type_path(entry: TokenStream) -> Vec<String> {
+    let mut path = Vec::new();
+    let mut goes_on = false;
+    for token in entry {
+        match token {
+            TokenTree::Punct(punct) if punct.as_char() == '<' => break,
+            TokenTree::Punct(punct) => goes_on = punct.as_char() == ':',
+            TokenTree::Ident(name) => {
+                if !goes_on {
+                    path.clear();
+                }
+                path.push(name.to_string());
+            }
+            _ => {}
+        }
+    }
+    path
 }

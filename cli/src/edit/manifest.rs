@@ -118,6 +118,11 @@ fn inner_end(table: &dyn TableLike) -> Option<usize> {
     table.iter().filter_map(|(_, item)| end(item)).max()
 }
 
+/// The key of a line `key = value`.
+pub(super) fn key_of(line: &str) -> Option<&str> {
+    Some(line.split_once('=')?.0.trim().trim_matches('"'))
+}
+
 /// The end of the line of `at`, before its line ending.
 pub(super) fn line_end(source: &str, at: usize) -> usize {
     let end = source[at..]

@@ -11,6 +11,7 @@ mod key;
 mod list;
 mod manifest;
 mod module;
+mod names;
 mod route;
 mod source;
 mod struct_field;
@@ -24,7 +25,16 @@ mod tests;
 use crate::spec::Mistake;
 use source::Prefix;
 
-/// An edit that found no place: the person makes it.
+/// Why an edit was not made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unmade {
+    /// The file doesn't parse, or has not the shape that the verb looks for: the person makes the edit.
+    NoPlace,
+    /// Something else is there under that name, and both can't be.
+    Taken(Mistake),
+}
+
+/// An edit that the person makes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Paste {
     /// The file.
@@ -104,7 +114,7 @@ impl Verb {
     }
 
     /// Where a person would look for the place.
-    fn place(&self) -> String {
+    pub fn place(&self) -> String {
         match self {
             Self::Module => "among the modules".to_owned(),
             Self::Use => "among the `use` lines".to_owned(),
@@ -126,32 +136,35 @@ impl Verb {
 ///
 /// # Errors
 ///
-/// No place was found: the file doesn't parse, or has not the shape that the verb looks for.
-pub fn edit(verb: &Verb, path: &str, source: &str, text: &str) -> Result<String, Paste> {
-    let edited = match verb {
-        Verb::Dependency(table) => dependency::insert(source, table, text),
-        Verb::Key(table) => key::insert(source, path, table.as_deref(), text),
-        _ => rust(verb, source, text),
-    };
-    edited.ok_or_else(|| Paste::new(path, text, &verb.place()))
+/// No place was found, or it is taken by something else.
+pub fn edit(verb: &Verb, path: &str, source: &str, text: &str) -> Result<String, Unmade> {
+    match verb {
+        Verb::Dependency(table) => dependency::insert(source, table, text).ok_or(Unmade::NoPlace),
+        Verb::Key(table) => {
+            key::insert(source, path, table.as_deref(), text).ok_or(Unmade::NoPlace)
+        }
+        _ => rust(verb, path, source, text),
+    }
 }
 
-fn rust(verb: &Verb, source: &str, text: &str) -> Option<String> {
+fn rust(verb: &Verb, path: &str, source: &str, text: &str) -> Result<String, Unmade> {
     // syn leaves these out of its positions.
     let Prefix { prefix, body } = Prefix::of(source);
     let text = text.replace("\r\n", "\n");
     let text = text.trim_matches('\n');
     let edited = match verb {
-        Verb::Module => module::insert(body, text),
-        Verb::Use => use_::insert(body, text),
-        Verb::List(list) => list::insert(body, list, text),
-        Verb::Route => route::insert(body, text),
-        Verb::StructField(name) => struct_field::insert(body, name, text),
-        Verb::StructValue(name) => struct_value::insert(body, name, text),
-        Verb::EnumVariant(name) => enum_variant::insert(body, name, text),
-        Verb::ImplMethod(name) => impl_method::insert(body, name, text),
-        Verb::Dependency(_) | Verb::Key(_) => None,
-    }?;
-    syn::parse_file(&edited).ok()?;
-    Some(format!("{prefix}{edited}"))
+        Verb::Module => module::insert(path, body, text)?,
+        Verb::Use => use_::insert(path, body, text)?,
+        Verb::Route => route::insert(path, body, text)?,
+        Verb::List(list) => list::insert(path, body, list, text).ok_or(Unmade::NoPlace)?,
+        Verb::StructField(name) => struct_field::insert(body, name, text).ok_or(Unmade::NoPlace)?,
+        Verb::StructValue(name) => struct_value::insert(body, name, text).ok_or(Unmade::NoPlace)?,
+        Verb::EnumVariant(name) => enum_variant::insert(body, name, text).ok_or(Unmade::NoPlace)?,
+        Verb::ImplMethod(name) => impl_method::insert(body, name, text).ok_or(Unmade::NoPlace)?,
+        Verb::Dependency(_) | Verb::Key(_) => return Err(Unmade::NoPlace),
+    };
+    match source::parse(&edited) {
+        Some(_) => Ok(format!("{prefix}{edited}")),
+        None => Err(Unmade::NoPlace),
+    }
 }

@@ -3,52 +3,89 @@
 use syn::{File, Item, ItemMod};
 
 use super::{
-    source::{Splice, line, parse, range, splice, with_comment},
+    Unmade,
+    names::Names,
+    source::{Lines, Splice, parse, range, splice, with_comment},
     use_,
 };
+use crate::spec::Mistake;
 
 /// Inserts the `mod` and `use` lines of `text` that the file does not have yet.
-pub(super) fn insert(source: &str, text: &str) -> Option<String> {
+pub(super) fn insert(path: &str, source: &str, text: &str) -> Result<String, Unmade> {
     let mut edited = source.to_owned();
-    for item in parse(text)?.items {
-        edited = match &item {
-            Item::Mod(module) => insert_module(&edited, module, &text[range(module)])?,
-            Item::Use(line) => use_::insert(&edited, &text[range(line)])?,
-            _ => return None,
-        };
+    let mut splices = Vec::new();
+    let mut file = parse(source).ok_or(Unmade::NoPlace)?;
+    for item in parse(text).ok_or(Unmade::NoPlace)?.items {
+        match &item {
+            Item::Mod(module) => {
+                splices.extend(insert_module(
+                    path,
+                    &edited,
+                    &file,
+                    module,
+                    &text[range(module)],
+                )?);
+            }
+            Item::Use(line) => splices.extend(use_::splices(path, &edited, &file, line)?),
+            _ => return Err(Unmade::NoPlace),
+        }
+        // Where there is a list of modules, a new one moves no place of what follows.
+        if last_declared(&file).is_none() {
+            edited = splice(&edited, std::mem::take(&mut splices));
+            file = parse(&edited).ok_or(Unmade::NoPlace)?;
+        }
     }
-    Some(edited)
+    Ok(splice(&edited, splices))
 }
 
-fn insert_module(source: &str, wanted: &ItemMod, text: &str) -> Option<String> {
-    let file = parse(source)?;
-    let is_there = |item: &Item| matches!(item, Item::Mod(module) if module.ident == wanted.ident);
-    if file.items.iter().any(is_there) {
-        return Some(source.to_owned());
+fn insert_module(
+    path: &str,
+    source: &str,
+    file: &File,
+    wanted: &ItemMod,
+    text: &str,
+) -> Result<Option<Splice>, Unmade> {
+    let name = &wanted.ident;
+    if Names::of(path, file)
+        .module()
+        .is_some_and(|own| name == own)
+    {
+        return Err(Unmade::Taken(Mistake::new(
+            format!(
+                "`{name}` in `{path}` would be a module of its own module's name, which clippy refuses"
+            ),
+            "choose another name",
+        )));
     }
-    let groups = groups(source, &file);
+    let is_there = |item: &Item| matches!(item, Item::Mod(module) if module.ident == *name);
+    if file.items.iter().any(is_there) {
+        return Ok(None);
+    }
+    let groups = groups(source, file);
     // The largest group is the list of modules; a `mod tests;` on its own is not.
     let Some(group) = groups.iter().rev().max_by_key(|group| group.len()) else {
-        return Some(splice(source, vec![first(source, &file, text)]));
+        return Ok(Some(first(source, file, text)));
     };
-    let name = |module: &ItemMod| module.ident.to_string().trim_start_matches("r#").to_owned();
-    let is_sorted = group.windows(2).all(|pair| name(pair[0]) < name(pair[1]));
-    let next = group
+    let plain = |module: &ItemMod| module.ident.to_string().trim_start_matches("r#").to_owned();
+    let names: Vec<String> = group.iter().map(|module| plain(module)).collect();
+    let is_sorted = names.is_sorted();
+    let next = names
         .iter()
-        .find(|module| is_sorted && name(module) > name(wanted));
-    let edit = match (next, group.last()) {
-        (Some(next), _) => Splice::insert(range(*next).start, format!("{text}\n")),
+        .position(|name| is_sorted && *name > plain(wanted));
+    let place = match (next.map(|at| group[at]), group.last()) {
+        (Some(next), _) => Splice::insert(range(next).start, format!("{text}\n")),
         (None, Some(last)) => {
             let at = with_comment(source, range(*last).end);
             Splice::insert(at, format!("\n{text}"))
         }
-        (None, None) => return None,
+        (None, None) => return Err(Unmade::NoPlace),
     };
-    Some(splice(source, vec![edit]))
+    Ok(Some(place))
 }
 
 /// The `mod` lines that rustfmt orders together: those that directly follow each other.
 fn groups<'a>(source: &str, file: &'a File) -> Vec<Vec<&'a ItemMod>> {
+    let lines = Lines::of(source);
     let mut groups: Vec<Vec<&ItemMod>> = Vec::new();
     let mut end = None;
     for item in &file.items {
@@ -61,12 +98,12 @@ fn groups<'a>(source: &str, file: &'a File) -> Vec<Vec<&'a ItemMod>> {
             continue;
         }
         let range = range(module);
-        let follows = end.is_some_and(|end| line(source, range.start) <= end + 1);
+        let follows = end.is_some_and(|end| lines.line(range.start) <= end + 1);
         match groups.last_mut().filter(|_| follows) {
             Some(group) => group.push(module),
             None => groups.push(vec![module]),
         }
-        end = Some(line(source, range.end));
+        end = Some(lines.line(range.end));
     }
     groups
 }

@@ -1,8 +1,13 @@
 //! Calls of the `Routes::new()` chain in `fn routes`, laid out as rustfmt does.
 
-use syn::{Expr, ExprLit, ExprMethodCall, Item, ItemFn, Lit, visit::Visit};
+use syn::{Block, Expr, ExprLit, ExprMethodCall, Item, Lit, Pat, Stmt};
 
-use super::source::{Splice, indent, line_start, parse, range, splice, with_comment};
+use super::{
+    Unmade,
+    names::Names,
+    source::{Splice, indent, line_start, parse, range, splice, with_comment},
+};
+use crate::spec::Mistake;
 
 /// The calls that add a route; what comes after the last of them, such as a layer, stays behind it.
 const ROUTES: [&str; 8] = [
@@ -26,31 +31,53 @@ struct Called {
     method: String,
     /// The first argument, when it is a string.
     path: Option<String>,
+    /// The second argument, when it is a path.
+    handler: Option<Vec<String>>,
     /// From the dot to the closing parenthesis.
     range: std::ops::Range<usize>,
     arguments: Vec<std::ops::Range<usize>>,
 }
 
-/// Inserts the calls of `text` that the chain does not have yet, told by method and path.
-pub(super) fn insert(source: &str, text: &str) -> Option<String> {
+/// Inserts the calls of `text` that the chain does not have yet.
+pub(super) fn insert(path: &str, source: &str, text: &str) -> Result<String, Unmade> {
     let wrapped = format!("routes{}", text.trim());
-    let wanted = chain(&syn::parse_str(&wrapped).ok()?);
-    let file = parse(source)?;
-    let function = file.items.iter().find_map(|item| match item {
-        Item::Fn(function) if function.sig.ident == "routes" => Some(function),
-        _ => None,
-    })?;
-    let present = find(function)?;
-    let new: Vec<&Called> = wanted
-        .calls
-        .iter()
-        .filter(|call| {
-            let same = |there: &&Called| there.method == call.method && there.path == call.path;
-            !present.calls.iter().any(|there| same(&there))
+    let wanted = syn::parse_str(&wrapped).map_err(|_| Unmade::NoPlace)?;
+    let wanted = chain(&wanted);
+    let file = parse(source).ok_or(Unmade::NoPlace)?;
+    let mut items = file.items.iter();
+    let present = items
+        .find_map(|item| match item {
+            Item::Fn(function) if function.sig.ident == "routes" => Some(&*function.block),
+            _ => None,
         })
-        .collect();
+        .and_then(returned)
+        .map(chain)
+        .ok_or(Unmade::NoPlace)?;
+    let names = Names::of(path, &file);
+    let mut new = Vec::new();
+    for call in &wanted.calls {
+        match present.calls.iter().find(|there| there.answers(call)) {
+            None => new.push(call),
+            Some(there) if there.hands_to(call, &names) => {}
+            Some(there) => return Err(Unmade::Taken(taken(path, source, there))),
+        }
+    }
+    Ok(splice_in(source, &wrapped, &present, &new))
+}
+
+/// The mistake of a route that another handler has.
+fn taken(path: &str, source: &str, there: &Called) -> Mistake {
+    let line = &source[there.range.clone()];
+    let line = line.split_whitespace().collect::<Vec<_>>().join(" ");
+    Mistake::new(
+        format!("the route is there already, with a handler of its own: `{line}` in `{path}`"),
+        "delete that line, or choose another name",
+    )
+}
+
+fn splice_in(source: &str, wrapped: &str, present: &Chain, new: &[&Called]) -> String {
     if new.is_empty() {
-        return Some(source.to_owned());
+        return source.to_owned();
     }
     let is_route = |call: &&Called| ROUTES.contains(&call.method.as_str());
     let after = present
@@ -65,22 +92,22 @@ pub(super) fn insert(source: &str, text: &str) -> Option<String> {
         .last()
         .map_or(present.root, |call| call.range.end);
     if own_line.is_none() {
-        let line: String = new.iter().map(|call| flat(&wrapped, call)).collect();
+        let line: String = new.iter().map(|call| flat(wrapped, call)).collect();
         let width = width(&source[present.start..end]) + width(&line);
         let column = width_before(source, present.start);
         // One call may fill the line, several are a chain.
-        let fits = match (present.calls.is_empty(), new.as_slice()) {
-            (true, [call]) => arguments(&wrapped, call) <= ARGUMENTS && column + width < LINE,
+        let fits = match (present.calls.is_empty(), new) {
+            (true, [call]) => arguments(wrapped, call) <= ARGUMENTS && column + width < LINE,
             _ => width <= CHAIN,
         };
         if fits && !source[present.start..end].contains('\n') {
-            return Some(splice(source, vec![Splice::insert(after, line)]));
+            return splice(source, vec![Splice::insert(after, line)]);
         }
-        if let (true, [call]) = (present.calls.is_empty(), new.as_slice())
-            && arguments(&wrapped, call) > ARGUMENTS
+        if let (true, [call]) = (present.calls.is_empty(), new)
+            && arguments(wrapped, call) > ARGUMENTS
         {
-            let text = vertical(&wrapped, call, indent(source, present.start));
-            return Some(splice(source, vec![Splice::insert(after, text)]));
+            let text = vertical(wrapped, call, indent(source, present.start));
+            return splice(source, vec![Splice::insert(after, text)]);
         }
     }
     // `let routes =` and the chain on the next line: as several lines it begins behind the `=`.
@@ -114,32 +141,46 @@ pub(super) fn insert(source: &str, text: &str) -> Option<String> {
         .unwrap_or(splices.len());
     let lines = new
         .iter()
-        .map(|call| format!("\n{inner}{}", laid_out(&wrapped, call, &inner)))
+        .map(|call| format!("\n{inner}{}", laid_out(wrapped, call, &inner)))
         .collect::<String>();
     splices.insert(position, Splice::insert(at, lines));
-    Some(splice(source, splices))
+    splice(source, splices)
 }
 
-/// The first chain in the function that begins with `Routes::new()`.
-fn find(function: &ItemFn) -> Option<Chain> {
-    let mut search = Search { found: None };
-    search.visit_block(&function.block);
-    search.found
-}
-
-struct Search {
-    found: Option<Chain>,
-}
-
-impl<'ast> Visit<'ast> for Search {
-    fn visit_expr(&mut self, expr: &'ast Expr) {
-        if self.found.is_none() {
-            if begins_with_new(expr) {
-                self.found = Some(chain(expr));
-            } else {
-                syn::visit::visit_expr(self, expr);
+/// The chain of the routes that the block returns: where it returns it, or where it binds what it returns.
+fn returned(block: &Block) -> Option<&Expr> {
+    let (last, above) = block.stmts.split_last()?;
+    let mut expr = match last {
+        Stmt::Expr(Expr::Return(returned), _) => returned.expr.as_deref()?,
+        Stmt::Expr(expr, None) => expr,
+        _ => return None,
+    };
+    // `let routes = …; let routes = routes.layer(…); routes`
+    for statement in above.iter().rev() {
+        let Some(name) = receiver(expr) else { break };
+        let Stmt::Local(local) = statement else {
+            continue;
+        };
+        let pattern = match &local.pat {
+            Pat::Type(typed) => &*typed.pat,
+            pattern => pattern,
+        };
+        if matches!(pattern, Pat::Ident(bound) if bound.ident == *name) {
+            if !local.attrs.is_empty() {
+                return None;
             }
+            expr = &local.init.as_ref()?.expr;
         }
+    }
+    begins_with_new(expr).then_some(expr)
+}
+
+/// The variable that a chain begins with.
+fn receiver(expr: &Expr) -> Option<&syn::Ident> {
+    match expr {
+        Expr::MethodCall(call) => receiver(&call.receiver),
+        Expr::Path(path) => path.path.get_ident(),
+        _ => None,
     }
 }
 
@@ -177,6 +218,27 @@ fn chain(expr: &Expr) -> Chain {
     }
 }
 
+impl Called {
+    /// Whether both are one route: the names of parameters make no difference to a router.
+    fn answers(&self, other: &Self) -> bool {
+        let same = |pair: (&str, &str)| {
+            pair.0 == pair.1 || pair.0.starts_with('{') && pair.1.starts_with('{')
+        };
+        let (Some(own), Some(others)) = (&self.path, &other.path) else {
+            return false;
+        };
+        self.method == other.method
+            && own.split('/').count() == others.split('/').count()
+            && own.split('/').zip(others.split('/')).all(same)
+    }
+
+    /// Whether both are handed to the same function, by the same path.
+    fn hands_to(&self, other: &Self, names: &Names) -> bool {
+        let meant = |call: &Self| call.handler.as_ref().map(|path| names.resolve(path));
+        self.path == other.path && meant(self) == meant(other)
+    }
+}
+
 fn called(call: &ExprMethodCall) -> Called {
     let path = match call.args.first() {
         Some(Expr::Lit(ExprLit {
@@ -185,9 +247,17 @@ fn called(call: &ExprMethodCall) -> Called {
         })) => Some(path.value()),
         _ => None,
     };
+    let handler = match call.args.iter().nth(1) {
+        Some(Expr::Path(handler)) => {
+            let names = handler.path.segments.iter();
+            Some(names.map(|name| name.ident.to_string()).collect())
+        }
+        _ => None,
+    };
     Called {
         method: call.method.to_string(),
         path,
+        handler,
         range: range(&call.dot_token).start..call.paren_token.span.close().byte_range().end,
         arguments: call.args.iter().map(range).collect(),
     }

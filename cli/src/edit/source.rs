@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use proc_macro2::{TokenStream, TokenTree};
 use syn::{File, spanned::Spanned};
 
 /// What stands before the Rust of a file: a byte order mark, a `#!` line.
@@ -70,9 +71,44 @@ pub(super) fn newline(source: &str) -> &'static str {
     }
 }
 
+/// How deep brackets are nested in what is parsed, at most. No person writes deeper, and a parser's stack has an end.
+const DEPTH: usize = 128;
+
 /// Parses a file; none when it is not Rust.
 pub(super) fn parse(source: &str) -> Option<File> {
-    syn::parse_file(source).ok()
+    let tokens: TokenStream = source.parse().ok()?;
+    if seems_deep(source) && is_deep(&tokens) {
+        return None;
+    }
+    syn::parse2(tokens).ok()
+}
+
+/// Counts the brackets in strings and comments too, but costs nothing.
+fn seems_deep(source: &str) -> bool {
+    let mut depth = 0_usize;
+    source.bytes().any(|byte| {
+        match byte {
+            b'(' | b'[' | b'{' => depth += 1,
+            b')' | b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth > DEPTH
+    })
+}
+
+fn is_deep(tokens: &TokenStream) -> bool {
+    let mut open = vec![tokens.clone().into_iter()];
+    while let Some(innermost) = open.last_mut() {
+        match innermost.next() {
+            Some(TokenTree::Group(group)) => open.push(group.stream().into_iter()),
+            Some(_) => {}
+            None => drop(open.pop()),
+        }
+        if open.len() > DEPTH {
+            return true;
+        }
+    }
+    false
 }
 
 /// Where a piece of syntax stands, its attributes and docs included.
@@ -111,9 +147,19 @@ pub(super) fn with_comment(source: &str, at: usize) -> usize {
     }
 }
 
-/// The line, from 0, that `at` is in.
-pub(super) fn line(source: &str, at: usize) -> usize {
-    source[..at].matches('\n').count()
+/// Where the lines of a source begin.
+pub(super) struct Lines(Vec<usize>);
+
+impl Lines {
+    pub(super) fn of(source: &str) -> Self {
+        let ends = source.match_indices('\n').map(|(at, _)| at + 1);
+        Self(ends.collect())
+    }
+
+    /// The line, from 0, that `at` is in.
+    pub(super) fn line(&self, at: usize) -> usize {
+        self.0.partition_point(|start| *start <= at)
+    }
 }
 
 /// The text without the indentation that all its lines share, then each line indented by `indent`.

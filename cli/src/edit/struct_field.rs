@@ -28,17 +28,7 @@ pub(super) fn insert(source: &str, name: &str, text: &str) -> Option<String> {
         {
             continue;
         }
-        let braces = fields.brace_token.span;
-        let list = List {
-            inside: braces.open().byte_range().end..braces.close().byte_range().start,
-            entries: fields.named.iter().map(range).collect(),
-            comma: fields
-                .named
-                .pairs()
-                .next_back()
-                .and_then(|pair| Some(range(*pair.punct()?).end)),
-            rest: None,
-        };
+        let list = List::of(fields.brace_token.span, &fields.named);
         edited = append(&edited, &list, &wrapped[range(field)], Layout::Vertical);
     }
     Some(edited)

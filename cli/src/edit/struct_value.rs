@@ -57,23 +57,16 @@ impl<'ast> Visit<'ast> for Search<'_> {
             self.any = true;
             let has = item.fields.iter().any(|field| field.member == *self.member);
             if !has && self.found.is_none() {
-                let braces = item.brace_token.span;
-                let end = braces.close().byte_range().start;
+                let rest = item.dot2_token.as_ref().map(|dots| {
+                    let end = item
+                        .rest
+                        .as_ref()
+                        .map_or(range(dots).end, |rest| range(rest).end);
+                    range(dots).start..end
+                });
                 self.found = Some(List {
-                    inside: braces.open().byte_range().end..end,
-                    entries: item.fields.iter().map(range).collect(),
-                    comma: item
-                        .fields
-                        .pairs()
-                        .next_back()
-                        .and_then(|pair| Some(range(*pair.punct()?).end)),
-                    rest: item.dot2_token.as_ref().map(|dots| {
-                        let end = item
-                            .rest
-                            .as_ref()
-                            .map_or(range(dots).end, |rest| range(rest).end);
-                        range(dots).start..end
-                    }),
+                    rest,
+                    ..List::of(item.brace_token.span, &item.fields)
                 });
             }
         }

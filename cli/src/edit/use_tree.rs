@@ -59,6 +59,21 @@ impl Tree {
         }
     }
 
+    /// Whether it brings in what `leaf` names.
+    pub(super) fn has(&self, leaf: &[Segment]) -> bool {
+        let Some((last, prefix)) = self.0.split_last() else {
+            return false;
+        };
+        let Some(rest) = leaf.strip_prefix(prefix) else {
+            return false;
+        };
+        match last {
+            Segment::List(list) => list.iter().any(|tree| tree.has(rest)),
+            Segment::Glob => matches!(rest, [Segment::Name(_, None) | Segment::Glob]),
+            last => rest == std::slice::from_ref(last),
+        }
+    }
+
     /// How many steps `path` shares with this tree until it comes to a list that it can be put in; none when there is no such list.
     pub(super) fn shared(&self, path: &[Segment]) -> Option<usize> {
         let (Segment::List(list), prefix) = self.0.split_last()? else {
@@ -148,6 +163,36 @@ impl Tree {
         }
         text
     }
+}
+
+/// The name that a leaf binds; `*` and `_` bind none.
+pub(super) fn bound(leaf: &[Segment]) -> Option<&str> {
+    let name = match leaf {
+        [
+            ..,
+            Segment::Name(_, Some(alias)) | Segment::Itself(Some(alias)),
+        ] => alias,
+        [.., Segment::Name(name, None)] | [.., Segment::Name(name, _), Segment::Itself(None)] => {
+            name
+        }
+        _ => return None,
+    };
+    (name != "_").then_some(name)
+}
+
+/// The path of what a leaf names.
+pub(super) fn path(leaf: &[Segment]) -> Vec<String> {
+    let step = |segment: &Segment| match segment {
+        Segment::Name(name, _) => Some(name.clone()),
+        Segment::Super => Some("super".to_owned()),
+        Segment::Crate => Some("crate".to_owned()),
+        Segment::Itself(_) | Segment::Glob | Segment::List(_) => None,
+    };
+    let is_here = matches!(leaf, [Segment::Itself(None), _, ..]);
+    let here = is_here.then(|| "self".to_owned());
+    here.into_iter()
+        .chain(leaf.iter().filter_map(step))
+        .collect()
 }
 
 fn rewrite_list(list: &[Tree], indent: usize, width: usize) -> String {

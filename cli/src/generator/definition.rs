@@ -48,6 +48,9 @@ pub struct Takes {
     pub name: Option<NameKind>,
     /// How the further words are parsed; absent when there are none.
     pub fields: Option<FieldsKind>,
+    /// Whether a plural is made of the name, which `--plural` then gives where English has another.
+    #[serde(default)]
+    pub plural: bool,
     /// An ending that a name of kind [`NameKind::Type`] may have or not.
     pub suffix: Option<String>,
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::format::format;
+use super::format::{Formatter, Source};
 use crate::{
     plan::{Change, Ledger, compare},
     project::Project,
@@ -81,37 +81,51 @@ impl<'a> Draft<'a> {
         Ok(self.files.get_mut(at).map(|file| &mut file.content))
     }
 
-    /// What is wrong with the created files.
-    pub(super) fn mistakes(&self) -> Vec<Mistake> {
-        let rust = self.files.iter().filter(|file| file.is_new_rust());
-        rust.filter_map(|file| {
-            let text = std::str::from_utf8(&file.content).ok()?;
-            let error = syn::parse_file(text).err()?;
-            Some(not_rust(&file.path, text, &error))
-        })
-        .collect()
+    /// The Rust files that are to be laid out.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong with the created ones.
+    pub(super) fn sources(&self) -> Result<Sources, Vec<Mistake>> {
+        let formatter = Formatter::of(self.project);
+        let (mut files, mut mistakes) = (Vec::new(), Vec::new());
+        for file in self.files.iter().filter(|file| file.path.ends_with(".rs")) {
+            let before = file
+                .on_disk
+                .as_ref()
+                .filter(|before| **before != file.content);
+            let is_edited = !file.created && before.is_some() && formatter.has_rules();
+            if file.created || is_edited {
+                match Source::read(&file.path, &file.content) {
+                    Ok(source) => files.extend(source),
+                    Err(mistake) => mistakes.push(mistake),
+                }
+            }
+            let before = before.filter(|_| is_edited);
+            let before = before.and_then(|before| Source::read(&file.path, before).ok()?);
+            files.extend(before.map(|source| source.at(file.path_before())));
+        }
+        if mistakes.is_empty() {
+            Ok(Sources { formatter, files })
+        } else {
+            Err(mistakes)
+        }
     }
 
-    /// Formats the created files, and compares all with what is there.
-    pub(super) fn changes(self) -> Vec<Change> {
-        let rust = self
-            .files
-            .iter()
-            .enumerate()
-            .filter(|(_, file)| file.is_new_rust());
-        let rust = rust.filter_map(|(at, file)| {
-            let text = String::from_utf8(file.content.clone()).ok()?;
-            Some((at, (file.path.clone(), text)))
-        });
-        let (places, texts): (Vec<usize>, Vec<(String, String)>) = rust.unzip();
-        let mut formatted: BTreeMap<usize, Vec<u8>> = places
-            .into_iter()
-            .zip(format(&texts, self.project))
-            .map(|(at, text)| (at, text.into_bytes()))
-            .collect();
+    /// Lays out the files, compares all with what is there, and adds to `notes` why some are not laid out.
+    pub(super) fn changes(mut self, sources: Sources, notes: &mut Vec<String>) -> Vec<Change> {
+        let unformatted: Vec<Vec<u8>> =
+            self.files.iter().map(|file| file.content.clone()).collect();
+        match sources.formatter.format(&sources.files) {
+            Ok(texts) => {
+                let paths = sources.files.into_iter().map(|file| file.path);
+                self.take(paths.zip(texts).collect());
+            }
+            Err(why) => notes.push(format!("the new files are not laid out, for {why}")),
+        }
         let ledger = Ledger::of(self.project);
         let mut changes = Vec::new();
-        for (at, file) in self.files.into_iter().enumerate() {
+        for (file, unformatted) in self.files.into_iter().zip(unformatted) {
             let Pending {
                 path,
                 on_disk,
@@ -125,31 +139,33 @@ impl<'a> Draft<'a> {
                     before,
                     after: content,
                 },
-                on_disk => {
-                    let unformatted = content.clone();
-                    let content = formatted.remove(&at).unwrap_or(content);
-                    compare(&path, on_disk, content, &unformatted, &ledger)
-                }
+                on_disk => compare(&path, on_disk, content, &unformatted, &ledger),
             });
         }
         changes
     }
-}
 
-impl Pending {
-    fn is_new_rust(&self) -> bool {
-        self.created && self.path.ends_with(".rs")
+    /// Takes what rustfmt made; of an edited file only if it was laid out by the same rules before.
+    fn take(&mut self, mut laid_out: BTreeMap<String, String>) {
+        for file in &mut self.files {
+            let before = laid_out.remove(&file.path_before()).map(String::into_bytes);
+            let was_laid_out = file.created || before == file.on_disk;
+            if let Some(text) = laid_out.remove(&file.path).filter(|_| was_laid_out) {
+                file.content = text.into_bytes();
+            }
+        }
     }
 }
 
-fn not_rust(path: &str, text: &str, error: &syn::Error) -> Mistake {
-    let line = error.span().start().line;
-    let source = text.lines().nth(line.saturating_sub(1)).unwrap_or_default();
-    Mistake::new(
-        format!(
-            "the generator makes a `{path}` that is not Rust: {error}, in line {line}: `{}`",
-            source.trim()
-        ),
-        "correct its template",
-    )
+/// The Rust files of a draft, and what lays them out.
+pub(super) struct Sources {
+    formatter: Formatter,
+    files: Vec<Source>,
+}
+
+impl Pending {
+    /// Where rustfmt gets what was there before.
+    fn path_before(&self) -> String {
+        format!(".before/{}", self.path)
+    }
 }

@@ -1,18 +1,16 @@
 //! Definition and request in, plan out.
 
-use std::collections::BTreeMap;
-
-use serde_json::json;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use super::{
     Call, Create, Definition, Generators, Insert, Next, Request, Tree, draft::Draft,
     migration::Stamps, scope::Scope,
 };
 use crate::{
-    edit::{self, Paste, Verb},
+    edit::{self, Paste, Unmade, Verb},
     plan::Plan,
     project::Project,
-    render::Renderer,
+    render::{Renderer, View},
     spec::Mistake,
 };
 
@@ -32,7 +30,7 @@ pub fn plan(
     let definition = generators
         .definition(&request.generator)
         .map_err(|mistake| vec![mistake])?;
-    let scope = Scope::new(&definition, &request.view, &request.flags);
+    let scope = Scope::new(&definition, View::new(request.view.clone()), &request.flags);
     let mut run = Run {
         generators,
         stamps: Stamps::new(project, request.now),
@@ -42,16 +40,21 @@ pub fn plan(
         mistakes: Vec::new(),
     };
     run.run(&request.generator, &definition, &scope, 0);
-    run.mistakes.extend(run.draft.mistakes());
-    if !run.mistakes.is_empty() {
+    let sources = run
+        .draft
+        .sources()
+        .map_err(|found| run.mistakes.extend(found));
+    let (Ok(sources), []) = (sources, run.mistakes.as_slice()) else {
         return Err(run.mistakes);
-    }
+    };
+    let mut notes = Vec::new();
     Ok(Plan {
         generator: request.generator.clone(),
-        changes: run.draft.changes(),
+        changes: run.draft.changes(sources, &mut notes),
         pastes: run.pastes,
         next: run.next,
-        undoes: None,
+        notes,
+        ..Plan::default()
     })
 }
 
@@ -75,8 +78,7 @@ impl Run<'_> {
             return;
         }
         let generators = self.generators;
-        let mut renderer =
-            Renderer::new(|file| generators.template(name, file).map(<[u8]>::to_vec));
+        let mut renderer = Renderer::new(|file| generators.template(name, file));
         for create in &definition.create {
             let result = self.create(create, scope, &mut renderer);
             self.note(result);
@@ -128,7 +130,7 @@ impl Run<'_> {
             }
             if let Some(suffix) = once_suffix {
                 let suffix = renderer.text(suffix, &scope.view)?;
-                scope.set_in("migration", "stamp", json!(self.stamps.of(&suffix)));
+                scope = Cow::Owned(scope.with_stamp(self.stamps.of(&suffix)));
             }
             let path = renderer.text(path, &scope.view)?;
             let content = renderer.file(from, &scope.view)?;
@@ -203,16 +205,20 @@ impl Run<'_> {
             if text.trim().is_empty() {
                 continue;
             }
-            let edited = match self.draft.open(&path)? {
-                None if *when_exists => continue,
-                None => Err(Paste::new(&path, &text, "in this file, which is missing")),
-                Some(content) => std::str::from_utf8(content)
-                    .map_err(|_| Paste::new(&path, &text, "in this file, which is not UTF-8"))
-                    .and_then(|source| edit::edit(&verb, &path, source, &text))
-                    .map(|edited| *content = edited.into_bytes()),
+            let Some(content) = self.draft.open(&path)? else {
+                if !*when_exists {
+                    self.paste(Paste::new(&path, &text, "in this file, which is missing"));
+                }
+                continue;
             };
-            if let Err(paste) = edited {
-                self.paste(paste);
+            let Ok(source) = std::str::from_utf8(content) else {
+                self.paste(Paste::new(&path, &text, "in this file, which is not UTF-8"));
+                continue;
+            };
+            match edit::edit(&verb, &path, source, &text) {
+                Ok(edited) => *content = edited.into_bytes(),
+                Err(Unmade::NoPlace) => self.paste(Paste::new(&path, &text, &verb.place())),
+                Err(Unmade::Taken(mistake)) => return Err(mistake),
             }
         }
         Ok(())
@@ -253,7 +259,7 @@ impl Run<'_> {
                 ));
             }
             let flags = scope.flags.union(flags).cloned().collect();
-            let inner = Scope::new(&definition, &scope.with_texts(&texts).view, &flags);
+            let inner = Scope::new(&definition, scope.with_texts(&texts).view, &flags);
             self.run(generator, &definition, &inner, depth + 1);
         }
         Ok(())

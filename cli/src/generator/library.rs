@@ -1,6 +1,9 @@
 //! The generators that there are: ours, and over them the project's own.
 
-use std::{borrow::Cow, collections::BTreeMap};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use super::Definition;
 use crate::{project::Project, spec::Mistake};
@@ -8,13 +11,12 @@ use crate::{project::Project, spec::Mistake};
 /// The folder of a project's own generators.
 const OWN: &str = ".scaffold/generators";
 
-type Files = BTreeMap<String, Cow<'static, [u8]>>;
-
 /// A library of generators.
 #[derive(Debug, Clone, Default)]
 pub struct Generators {
-    ours: Files,
-    own: Files,
+    ours: BTreeMap<String, &'static [u8]>,
+    /// The project, and which files it has below [`OWN`]. Each is read when it is used, so that a broken one harms nobody else.
+    own: Option<(Project, BTreeSet<String>)>,
 }
 
 impl Generators {
@@ -29,56 +31,53 @@ impl Generators {
     pub fn new<P: Into<String>>(files: impl IntoIterator<Item = (P, &'static [u8])>) -> Self {
         let ours = files
             .into_iter()
-            .map(|(path, content)| (path.into(), Cow::Borrowed(content)));
+            .map(|(path, content)| (path.into(), content));
         Self {
             ours: ours.collect(),
-            own: Files::new(),
+            own: None,
         }
     }
 
     /// With those in the project's `.scaffold/generators`, which go first.
-    ///
-    /// # Errors
-    ///
-    /// A file there that cannot be read.
-    pub fn with_own(mut self, project: &Project) -> Result<Self, Mistake> {
-        for path in project.files_below(OWN) {
-            if let Some(content) = project.bytes(&path)? {
-                let path = path.trim_start_matches(OWN).trim_start_matches('/');
-                self.own.insert(path.to_owned(), Cow::Owned(content));
-            }
-        }
-        Ok(self)
+    #[must_use]
+    pub fn with_own(mut self, project: &Project) -> Self {
+        let files = project.files_below(OWN);
+        let files = files
+            .iter()
+            .filter_map(|path| path.strip_prefix(OWN)?.strip_prefix('/'))
+            .filter(|path| !is_leftover(path))
+            .map(str::to_owned);
+        self.own = Some((project.clone(), files.collect()));
+        self
     }
 
     /// The names of all generators, sorted.
     #[must_use]
-    pub fn names(&self) -> Vec<String> {
-        let mut names: Vec<String> = self
-            .ours
-            .keys()
-            .chain(self.own.keys())
+    pub fn names(&self) -> BTreeSet<String> {
+        self.paths()
             .filter_map(|path| path.strip_suffix("/generator.toml"))
             .map(str::to_owned)
-            .collect();
-        names.sort_unstable();
-        names.dedup();
-        names
+            .collect()
     }
 
     /// The definition of the generator `name`.
     ///
     /// # Errors
     ///
-    /// No such generator, or one whose `generator.toml` is wrong.
+    /// No such generator, or one whose `generator.toml` is wrong or can't be read.
     pub fn definition(&self, name: &str) -> Result<Definition, Mistake> {
-        let Some(bytes) = self.file(name, "generator.toml") else {
+        let Some(bytes) = self.file(name, "generator.toml")? else {
+            let names: Vec<String> = self
+                .names()
+                .iter()
+                .map(|name| format!("`{name}`"))
+                .collect();
             return Err(Mistake::new(
                 format!("there is no generator `{name}`"),
-                format!("the generators are {}", self.quoted_names()),
+                format!("the generators are {}", names.join(", ")),
             ));
         };
-        std::str::from_utf8(bytes)
+        std::str::from_utf8(&bytes)
             .map_err(|error| error.to_string())
             .and_then(Definition::parse)
             .map_err(|error| {
@@ -92,42 +91,61 @@ impl Generators {
             })
     }
 
-    /// A template of the generator `name`, or one that all share.
-    pub(super) fn template(&self, name: &str, file: &str) -> Option<&[u8]> {
-        self.file(name, file).or_else(|| self.file("_shared", file))
+    /// A template of the generator `name`, or one that all share; none when there is none.
+    pub(super) fn template(
+        &self,
+        name: &str,
+        file: &str,
+    ) -> Result<Option<Cow<'static, [u8]>>, Mistake> {
+        match self.file(name, file)? {
+            None => self.file("_shared", file),
+            found => Ok(found),
+        }
     }
 
     /// The files below `folder` of the generator `name`: their paths below it.
-    pub(super) fn below(&self, name: &str, folder: &str) -> Vec<String> {
+    pub(super) fn below(&self, name: &str, folder: &str) -> BTreeSet<String> {
         let inside = format!("{name}/{folder}/");
-        let ours = self.ours.keys().filter(|_| !self.replaced(name));
-        let mut paths: Vec<String> = ours
-            .chain(self.own.keys())
+        let ours = self.ours.keys().filter(|_| !self.is_replaced(name));
+        ours.chain(self.own_paths())
             .filter_map(|path| path.strip_prefix(&inside))
             .map(str::to_owned)
-            .collect();
-        paths.sort_unstable();
-        paths.dedup();
-        paths
+            .collect()
     }
 
-    fn file(&self, name: &str, file: &str) -> Option<&[u8]> {
+    fn file(&self, name: &str, file: &str) -> Result<Option<Cow<'static, [u8]>>, Mistake> {
         let path = format!("{name}/{file}");
-        let ours = || self.ours.get(&path).filter(|_| !self.replaced(name));
-        self.own.get(&path).or_else(ours).map(AsRef::as_ref)
+        if let Some((project, files)) = &self.own
+            && files.contains(&path)
+        {
+            let content = project.bytes(&format!("{OWN}/{path}"))?;
+            return Ok(content.map(Cow::Owned));
+        }
+        let ours = self.ours.get(&path).filter(|_| !self.is_replaced(name));
+        Ok(ours.map(|content| Cow::Borrowed(*content)))
     }
 
     /// Whether the project has a whole generator of that name.
-    fn replaced(&self, name: &str) -> bool {
-        self.own.contains_key(&format!("{name}/generator.toml"))
+    fn is_replaced(&self, name: &str) -> bool {
+        let definition = format!("{name}/generator.toml");
+        self.own_paths().any(|path| *path == definition)
     }
 
-    fn quoted_names(&self) -> String {
-        let names: Vec<String> = self
-            .names()
-            .iter()
-            .map(|name| format!("`{name}`"))
-            .collect();
-        names.join(", ")
+    fn paths(&self) -> impl Iterator<Item = &String> {
+        self.ours.keys().chain(self.own_paths())
     }
+
+    fn own_paths(&self) -> impl Iterator<Item = &String> {
+        self.own.iter().flat_map(|(_, files)| files)
+    }
+}
+
+/// What editors and file managers leave beside the files that they show.
+fn is_leftover(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    name.ends_with('~')
+        || name.starts_with(".#")
+        || name.starts_with('#') && name.ends_with('#')
+        || name.starts_with('.') && name.ends_with(".swp")
+        || name == ".DS_Store"
 }

@@ -1,66 +1,64 @@
 //! What the templates and conditions of one generator see.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use serde_json::{Map, Value};
 
 use super::Definition;
-use crate::spec::Mistake;
+use crate::{render::View, spec::Mistake};
 
 /// The view of one generator within a run, with its flags in it.
 #[derive(Debug, Clone)]
 pub(super) struct Scope {
-    pub(super) view: Value,
+    pub(super) view: View,
     pub(super) flags: BTreeSet<String>,
     known: BTreeSet<String>,
 }
 
 impl Scope {
     /// The scope of `definition` with the flags `chosen`, unknown ones left out.
-    pub(super) fn new(definition: &Definition, view: &Value, chosen: &BTreeSet<String>) -> Self {
+    pub(super) fn new(definition: &Definition, mut view: View, chosen: &BTreeSet<String>) -> Self {
         let flags = definition.closure(chosen);
         let words: Map<String, Value> = definition
             .flags
             .keys()
             .map(|name| (name.replace('-', "_"), Value::Bool(flags.contains(name))))
             .collect();
-        let mut scope = Self {
-            view: view.clone(),
+        view.set("flags", Value::Object(words));
+        Self {
+            view,
             flags,
             known: definition.flags.keys().cloned().collect(),
-        };
-        scope.set("flags", Value::Object(words));
+        }
+    }
+
+    /// With a migration's stamp.
+    pub(super) fn with_stamp(&self, stamp: String) -> Self {
+        let mut scope = self.clone();
+        let migration = self.view.get("migration").and_then(Value::as_object);
+        let mut migration = migration.cloned().unwrap_or_default();
+        migration.insert("stamp".to_owned(), Value::String(stamp));
+        scope.view.set("migration", Value::Object(migration));
         scope
-    }
-
-    /// Sets a name of the view.
-    pub(super) fn set(&mut self, name: &str, value: Value) {
-        if let Value::Object(view) = &mut self.view {
-            view.insert(name.to_owned(), value);
-        }
-    }
-
-    /// Sets a name within an object of the view, which is added when it is missing.
-    pub(super) fn set_in(&mut self, object: &str, name: &str, value: Value) {
-        match self.view.get_mut(object) {
-            Some(Value::Object(object)) => drop(object.insert(name.to_owned(), value)),
-            _ => self.set(object, serde_json::json!({ name: value })),
-        }
     }
 
     /// With a list's entry as `item`.
-    pub(super) fn with_item(&self, item: Option<Value>) -> Self {
+    pub(super) fn with_item(&self, item: Option<Value>) -> Cow<'_, Self> {
+        let Some(item) = item else {
+            return Cow::Borrowed(self);
+        };
         let mut scope = self.clone();
-        if let Some(item) = item {
-            scope.set("item", item);
-        }
-        scope
+        scope.view.set("item", item);
+        Cow::Owned(scope)
     }
 
     /// With texts as `with`.
     pub(super) fn with_texts(&self, texts: &BTreeMap<String, String>) -> Self {
         let mut scope = self.clone();
-        scope.set("with", serde_json::json!(texts));
+        scope.view.set("with", serde_json::json!(texts));
         scope
     }
 
@@ -76,7 +74,7 @@ impl Scope {
         let Some(name) = each else {
             return Ok(vec![None]);
         };
-        match self.lookup(name) {
+        match self.view.get(name) {
             Some(Value::Array(items)) => Ok(items.iter().cloned().map(Some).collect()),
             Some(_) => Err(self.wrong(name, "is not a list")),
             None => Err(self.wrong(name, "is not in the view")),
@@ -90,21 +88,16 @@ impl Scope {
                 return Ok(self.flags.contains(flag));
             }
         }
-        match self.lookup(name) {
+        match self.view.get(name) {
             Some(Value::Bool(value)) => Ok(*value),
             Some(_) => Err(self.wrong(name, "is not a boolean")),
             None => Err(self.wrong(name, "is neither a flag nor in the view")),
         }
     }
 
-    fn lookup(&self, name: &str) -> Option<&Value> {
-        name.split('.')
-            .try_fold(&self.view, |value, key| value.get(key))
-    }
-
     fn wrong(&self, name: &str, why: &str) -> Mistake {
-        let words = self.view.as_object().into_iter().flat_map(Map::keys);
-        let words: Vec<&str> = self.known.iter().chain(words).map(String::as_str).collect();
+        let words = self.known.iter().chain(self.view.names());
+        let words: Vec<&str> = words.map(String::as_str).collect();
         let nearest = words
             .iter()
             .map(|word| (strsim::damerau_levenshtein(word, name), word))

@@ -153,6 +153,28 @@ fn the_same_run_again_is_unchanged_at_any_later_time() {
 }
 
 #[test]
+fn an_edited_file_is_laid_out_by_the_rules_that_it_was_laid_out_by() {
+    let edited = |app: &str| {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("src")).unwrap();
+        std::fs::write(folder.path().join("rustfmt.toml"), "max_width = 40").unwrap();
+        std::fs::write(folder.path().join("src/lib.rs"), app).unwrap();
+        let toml = "about = 'x'\nexample = 'y'\n[[insert]]\ninto = 'src/lib.rs'\nwhat = 'use'\ntext = 'use crate::models::Post;'\n";
+        let generators = Generators::new([("thing/generator.toml", toml.as_bytes())]);
+        let planned = plan(&request(&[]), &Project::open(folder.path()), &generators).unwrap();
+        String::from_utf8(planned.changes[0].contents().1.unwrap().to_vec()).unwrap()
+    };
+    assert_eq!(
+        edited("use crate::{jobs::Mail, users::User};\n\nfn f() {}\n"),
+        "use crate::{\n    jobs::Mail, models::Post,\n    users::User,\n};\n\nfn f() {}\n"
+    );
+    assert_eq!(
+        edited("use crate::{jobs::Mail, users::User};\n\nfn   mine() {}\n"),
+        "use crate::{jobs::Mail, models::Post, users::User};\n\nfn   mine() {}\n"
+    );
+}
+
+#[test]
 fn a_file_that_the_person_edited_is_a_conflict() {
     let first = plan(&request(&[]), &Project::memory([LIB]), &generators()).unwrap();
     let mut project = vec![LIB];
@@ -168,7 +190,10 @@ fn a_file_that_the_person_edited_is_a_conflict() {
         "{}",
         second.diff()
     );
-    assert_eq!(second.json()["changes"][0]["change"], "conflict");
+    assert_eq!(
+        second.json(crate::plan::Told::Only)["changes"][0]["change"],
+        "conflict"
+    );
 }
 
 #[test]
@@ -260,7 +285,7 @@ fn a_project_replaces_single_templates_or_whole_generators() {
         ),
     ];
     let project = Project::memory(own);
-    let generators = generators().with_own(&project).unwrap();
+    let generators = generators().with_own(&project);
     let planned = plan(&request(&[]), &project, &generators).unwrap();
     assert!(files(&planned)[0].2.starts_with("pub struct Thing {"));
 
@@ -272,11 +297,27 @@ fn a_project_replaces_single_templates_or_whole_generators() {
         ),
     ];
     let project = Project::memory(whole);
-    let generators = generators.with_own(&project).unwrap();
+    let generators = generators.with_own(&project);
     assert!(
         plan(&request(&[]), &project, &generators)
             .unwrap()
             .changes
             .is_empty()
     );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_can_t_be_read_is_told_by_the_generator_that_uses_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let own = folder.path().join(".scaffold/generators/thing");
+    std::fs::create_dir_all(&own).unwrap();
+    std::os::unix::fs::symlink("nowhere", own.join(".#thing.rs.tera")).unwrap();
+    std::os::unix::fs::symlink("nowhere", own.join("thing.rs.tera")).unwrap();
+    let project = Project::open(folder.path());
+    let generators = generators().with_own(&project);
+    assert!(generators.definition("table").is_ok());
+    let found = plan(&request(&[]), &project, &generators).unwrap_err();
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].problem.contains("symbolic link"), "{found:?}");
 }

@@ -16,9 +16,10 @@ pub(crate) fn compare(
     let Some(on_disk) = on_disk else {
         return Change::Create { path, content };
     };
-    let unix = without_returns(&on_disk);
-    if unix == without_returns(&content)
-        || unix == without_returns(unformatted)
+    let unix = |bytes: &[u8]| String::from_utf8_lossy(bytes).replace("\r\n", "\n");
+    let lines = unix(&on_disk);
+    if lines == unix(&content)
+        || lines == unix(unformatted)
         || ledger.explains(&path, &content, &on_disk)
     {
         return Change::Unchanged { path };
@@ -28,14 +29,4 @@ pub(crate) fn compare(
         before: Some(on_disk),
         after: Some(content),
     }
-}
-
-fn without_returns(bytes: &[u8]) -> Vec<u8> {
-    let mut unix = Vec::with_capacity(bytes.len());
-    for (at, byte) in bytes.iter().enumerate() {
-        if !(*byte == b'\r' && bytes.get(at + 1) == Some(&b'\n')) {
-            unix.push(*byte);
-        }
-    }
-    unix
 }

@@ -1,9 +1,14 @@
 //! The journal's folder, `.scaffold/journal`, and what each thing in it means.
 //!
+//! - `lock`: held by the one run that is at work;
 //! - `pending/` without `manifest.json`: a run that has touched nothing yet;
 //! - `pending/` with it: a run in progress, to be finished or rolled back;
 //! - `last/`: the last run, which `undo` takes back;
-//! - `done/`: on its way out.
+//! - `done/`: on its way out, or what was `last` until a moment ago;
+//! - `ledger.json`: what generators have created.
+//!
+//! The folder may have come with a project from elsewhere, so nothing in it is believed: no link is followed and no path
+//! taken that leads out of the project.
 
 use std::{
     fs, io,
@@ -13,11 +18,16 @@ use std::{
 use serde::{Deserialize, Serialize};
 
 use super::ledger::fingerprint;
+use crate::{project::Project, spec::Mistake};
 
 /// The journal's folder in the project's root.
-pub(super) const FOLDER: &str = ".scaffold/journal";
+const FOLDER: &str = ".scaffold/journal";
+
+/// The one file of the journal that a run changes as it changes the project's.
+pub(super) const LEDGER: &str = ".scaffold/journal/ledger.json";
 
 /// The journal of one project.
+#[derive(Debug)]
 pub(super) struct Journal {
     pub(super) root: PathBuf,
     pub(super) folder: PathBuf,
@@ -58,12 +68,40 @@ pub(super) enum State {
 }
 
 impl Journal {
-    pub(super) fn of(root: &Path) -> Self {
+    /// The journal of the project at `root`, which need not exist yet.
+    ///
+    /// # Errors
+    ///
+    /// A symbolic link where the journal has its own files and folders.
+    pub(super) fn of(root: &Path) -> Result<Self, Mistake> {
         let root = root.canonicalize().unwrap_or_else(|_| root.to_owned());
-        Self {
+        let journal = Self {
             folder: root.join(FOLDER),
             root,
+        };
+        let inside = [
+            "lock",
+            "ledger.json",
+            ".gitignore",
+            "done",
+            "last",
+            "last/old",
+            "pending",
+            "pending/old",
+            "pending/new",
+        ];
+        let above = [".scaffold", FOLDER].map(|path| journal.root.join(path));
+        let own = inside.map(|name| journal.folder.join(name));
+        for path in above.into_iter().chain(own) {
+            if fs::symlink_metadata(&path).is_ok_and(|metadata| metadata.is_symlink()) {
+                let path = path.strip_prefix(&journal.root).unwrap_or(&path).display();
+                return Err(Mistake::new(
+                    format!("`{path}` is a symbolic link, and no run writes through one"),
+                    format!("delete the link: `rm {path}`"),
+                ));
+            }
         }
+        Ok(journal)
     }
 
     pub(super) fn pending(&self) -> PathBuf {
@@ -78,8 +116,17 @@ impl Journal {
         self.folder.join("done")
     }
 
+    pub(super) fn lock(&self) -> PathBuf {
+        self.folder.join("lock")
+    }
+
     pub(super) fn ledger(&self) -> PathBuf {
-        self.folder.join("ledger.json")
+        self.root.join(LEDGER)
+    }
+
+    /// Whether a run has begun to change the project and not ended.
+    pub(super) fn is_interrupted(&self) -> bool {
+        self.pending().join("manifest.json").exists()
     }
 
     /// Where a file of a run lies.
@@ -102,22 +149,44 @@ impl Journal {
             State::Other
         })
     }
-}
 
-impl Manifest {
-    /// The manifest of the run in `folder`; none when it has none.
-    pub(super) fn read(folder: &Path) -> io::Result<Option<Self>> {
+    /// The manifest of the run in `folder`, `pending` or `last`; none when it has none.
+    pub(super) fn manifest(&self, folder: &Path) -> io::Result<Option<Manifest>> {
         let Some(bytes) = present(fs::read(folder.join("manifest.json")))? else {
             return Ok(None);
         };
-        let manifest: Self = serde_json::from_slice(&bytes)?;
-        if manifest.version == 1 {
-            Ok(Some(manifest))
-        } else {
-            Err(io::Error::other(
-                "the journal was written by a newer version",
-            ))
+        let manifest: Manifest = serde_json::from_slice(&bytes)
+            .map_err(|error| io::Error::other(format!("its manifest is broken: {error}")))?;
+        if manifest.version != 1 {
+            return Err(io::Error::other("its manifest is of a newer version"));
         }
+        let project = Project::open(&self.root);
+        let files = manifest.files.iter().map(|entry| &entry.path);
+        let all = files.chain(&manifest.folders).chain(&manifest.leaves);
+        for path in all.filter(|path| *path != LEDGER) {
+            project
+                .resolve(path)
+                .map_err(|mistake| io::Error::other(mistake.problem))?;
+        }
+        Ok(Some(manifest))
+    }
+
+    /// The old content of the file `at` of the run in `folder`.
+    ///
+    /// # Errors
+    ///
+    /// It is no longer what the run has put aside.
+    pub(super) fn old(&self, folder: &Path, at: usize, entry: &Entry) -> io::Result<Vec<u8>> {
+        let path = folder.join(format!("old/{at}"));
+        let is_file = fs::symlink_metadata(&path).is_ok_and(|metadata| metadata.is_file());
+        let bytes = if is_file {
+            Some(fs::read(&path)?)
+        } else {
+            None
+        };
+        bytes
+            .filter(|bytes| Some(fingerprint(bytes)) == entry.before)
+            .ok_or_else(|| io::Error::other(format!("the old content of `{}` is gone", entry.path)))
     }
 }
 

@@ -28,12 +28,12 @@ struct Entry {
 impl Ledger {
     /// The ledger of a project; empty when it has none.
     pub(crate) fn of(project: &Project) -> Self {
-        let bytes = fs::read(Journal::of(project.root()).ledger());
         // A project in memory has no root, hence no journal.
-        match bytes {
-            Ok(bytes) if !project.root().as_os_str().is_empty() => Self::read(&bytes),
-            _ => Self::default(),
-        }
+        let journal = Some(project.root())
+            .filter(|root| !root.as_os_str().is_empty())
+            .and_then(|root| Journal::of(root).ok());
+        let bytes = journal.and_then(|journal| fs::read(journal.ledger()).ok());
+        bytes.map(|bytes| Self::read(&bytes)).unwrap_or_default()
     }
 
     /// Reads what [`Ledger::write`] wrote; empty when it cannot be read.
@@ -57,11 +57,7 @@ impl Ledger {
     pub(crate) fn record(&mut self, change: &Change) {
         match change {
             Change::Create { path, content } => self.created(path, content),
-            Change::Conflict {
-                path,
-                after: Some(after),
-                ..
-            } => self.created(path, after),
+            Change::Overwrite { path, after, .. } => self.created(path, after),
             Change::Edit {
                 path,
                 before,
@@ -77,13 +73,8 @@ impl Ledger {
                     None => drop(self.0.remove(path)),
                 }
             }
-            Change::Delete { path, .. }
-            | Change::Conflict {
-                path, after: None, ..
-            } => {
-                self.0.remove(path);
-            }
-            Change::Unchanged { .. } => {}
+            Change::Delete { path, .. } => drop(self.0.remove(path)),
+            Change::Unchanged { .. } | Change::Conflict { .. } => {}
         }
     }
 

@@ -6,6 +6,7 @@ mod apply;
 mod check;
 mod diff;
 mod disk;
+mod hold;
 mod journal;
 mod ledger;
 mod repair;
@@ -16,10 +17,9 @@ mod tests;
 
 use serde_json::{Value, json};
 
-#[cfg(test)]
-use apply::apply_with;
-pub use apply::{Applied, ApplyError, apply};
-pub use repair::recover;
+pub use apply::ApplyError;
+pub use hold::{Hold, is_interrupted};
+pub use repair::Repaired;
 pub use undo::undo;
 
 use crate::edit::Paste;
@@ -28,7 +28,7 @@ pub(crate) use check::compare;
 pub(crate) use ledger::Ledger;
 
 /// What one run would do.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Plan {
     /// The generator that it comes from, or `undo`.
     pub generator: String,
@@ -38,6 +38,8 @@ pub struct Plan {
     pub pastes: Vec<Paste>,
     /// What to type afterwards.
     pub next: Vec<String>,
+    /// What the person should know about how it came about.
+    pub notes: Vec<String>,
     pub(crate) undoes: Option<undo::Undoes>,
 }
 
@@ -67,12 +69,21 @@ pub enum Change {
         /// Its content as it was planned upon.
         before: Vec<u8>,
     },
+    /// A file with other content is overwritten, as `--force` says.
+    Overwrite {
+        /// Where.
+        path: String,
+        /// Its content as it was planned upon.
+        before: Vec<u8>,
+        /// Its content afterwards.
+        after: Vec<u8>,
+    },
     /// Everything is as it should be.
     Unchanged {
         /// Where.
         path: String,
     },
-    /// A file has other content than planned; only `--force` overwrites it.
+    /// A file has other content than planned, so nothing is written; [`Plan::force`] makes another change of it.
     Conflict {
         /// Where.
         path: String,
@@ -91,18 +102,20 @@ impl Change {
             Self::Create { path, .. }
             | Self::Edit { path, .. }
             | Self::Delete { path, .. }
+            | Self::Overwrite { path, .. }
             | Self::Unchanged { path }
             | Self::Conflict { path, .. } => path,
         }
     }
 
-    /// The word for it in a list: `create`, `update`, `delete`, `unchanged` or `conflict`.
+    /// The word for it in a list: `create`, `update`, `delete`, `overwrite`, `unchanged` or `conflict`.
     #[must_use]
     pub fn word(&self) -> &'static str {
         match self {
             Self::Create { .. } => "create",
             Self::Edit { .. } => "update",
             Self::Delete { .. } => "delete",
+            Self::Overwrite { .. } => "overwrite",
             Self::Unchanged { .. } => "unchanged",
             Self::Conflict { .. } => "conflict",
         }
@@ -113,10 +126,35 @@ impl Change {
     pub fn contents(&self) -> (Option<&[u8]>, Option<&[u8]>) {
         match self {
             Self::Create { content, .. } => (None, Some(content)),
-            Self::Edit { before, after, .. } => (Some(before), Some(after)),
+            Self::Edit { before, after, .. } | Self::Overwrite { before, after, .. } => {
+                (Some(before), Some(after))
+            }
             Self::Delete { before, .. } => (Some(before), None),
             Self::Unchanged { .. } => (None, None),
             Self::Conflict { before, after, .. } => (before.as_deref(), after.as_deref()),
+        }
+    }
+
+    /// What `--force` makes of it: of a conflict, whatever brings the planned content about.
+    #[must_use]
+    fn forced(self) -> Self {
+        let Self::Conflict {
+            path,
+            before,
+            after,
+        } = self
+        else {
+            return self;
+        };
+        match (before, after) {
+            (Some(before), Some(after)) => Self::Overwrite {
+                path,
+                before,
+                after,
+            },
+            (Some(before), None) => Self::Delete { path, before },
+            (None, Some(content)) => Self::Create { path, content },
+            (None, None) => Self::Unchanged { path },
         }
     }
 
@@ -135,6 +173,15 @@ impl Change {
     }
 }
 
+/// Whether a plan that is told is applied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Told {
+    /// The project is as planned.
+    Applied,
+    /// Nothing was written.
+    Only,
+}
+
 impl Plan {
     /// Whether applying it would change nothing.
     #[must_use]
@@ -142,6 +189,12 @@ impl Plan {
         self.changes
             .iter()
             .all(|change| matches!(change, Change::Unchanged { .. }))
+    }
+
+    /// Turns conflicts into the changes that overcome them.
+    pub fn force(&mut self) {
+        let changes = std::mem::take(&mut self.changes);
+        self.changes = changes.into_iter().map(Change::forced).collect();
     }
 
     /// The files that stand in the way.
@@ -160,15 +213,16 @@ impl Plan {
     /// The plan as data, for editors and agents. The shape is stable:
     ///
     /// ```json
-    /// { "version": 1, "generator": "model",
+    /// { "version": 1, "generator": "model", "applied": true,
     ///   "changes": [{ "change": "create", "path": "src/models/post.rs", "added": 12, "removed": 0, "diff": "…" }],
     ///   "pastes": [{ "path": "src/routes.rs", "text": ".get(…)", "place": "…" }],
+    ///   "notes": [],
     ///   "next": ["scaffold migrate"] }
     /// ```
     ///
-    /// `change` is `create`, `update`, `delete`, `unchanged` or `conflict`.
+    /// `change` is a [`Change::word`]; `applied` is whether the project is now as planned.
     #[must_use]
-    pub fn json(&self) -> Value {
+    pub fn json(&self, told: Told) -> Value {
         let changes: Vec<Value> = self
             .changes
             .iter()
@@ -191,8 +245,10 @@ impl Plan {
         json!({
             "version": 1,
             "generator": self.generator,
+            "applied": told == Told::Applied,
             "changes": changes,
             "pastes": pastes,
+            "notes": self.notes,
             "next": self.next,
         })
     }

@@ -1,55 +1,48 @@
 //! Ends of a run: its regular one, and the repair of what a crash has left.
 
-use std::{
-    fs::{File, TryLockError},
-    io,
-    path::{Path, PathBuf},
-};
+use std::io;
 
 use super::{
-    apply::{ApplyError, failed, refused},
-    disk::{Disk, RealDisk},
+    disk::Disk,
+    hold::missing_folders,
     journal::{Journal, Manifest, State},
 };
-use crate::spec::Mistake;
 
-/// Repairs what an interrupted run has left in the project at `root`; says whether there was something.
-///
-/// # Errors
-///
-/// Another run at work, a journal that cannot be read, a disk that fails.
-pub fn recover(root: &Path) -> Result<bool, Mistake> {
-    let journal = Journal::of(root);
-    if !journal.pending().exists() && !journal.done().exists() {
-        // A run that died before it began, in a folder that was to become a project.
-        tidy(&mut RealDisk, &journal, &[]);
-        return Ok(false);
-    }
-    let _lock = lock(&journal).map_err(|error| error.mistake().clone())?;
-    let repaired = repair(&mut RealDisk, &journal).map_err(|error| {
-        Mistake::new(
-            format!("an interrupted run cannot be taken back: {error}"),
-            format!(
-                "make `{}` readable and writable, then try again",
-                journal.pending().display()
-            ),
-        )
-    })?;
-    tidy(&mut RealDisk, &journal, &[]);
-    Ok(repaired != Repaired::Nothing)
+/// How an interrupted run was brought to its end: back when some of its files were not in place yet, on when all were.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Repaired {
+    /// A run, taken back.
+    TakenBack,
+    /// A run, completed.
+    Completed,
+    /// An `undo`, taken back: what it was to undo is there again.
+    UndoTakenBack,
+    /// An `undo`, completed.
+    UndoCompleted,
 }
 
-/// Which way an interrupted run was ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Repaired {
-    Nothing,
-    Forward,
-    Back,
+impl Repaired {
+    /// What to tell the person.
+    #[must_use]
+    pub fn told(self) -> &'static str {
+        match self {
+            Self::TakenBack => "the interrupted run was taken back",
+            Self::Completed => "the interrupted run was completed",
+            Self::UndoTakenBack => "the interrupted `undo` was taken back",
+            Self::UndoCompleted => "the interrupted `undo` was completed",
+        }
+    }
+
+    /// Whether the changes that the person saw last are gone now, so that an `undo` has what it wanted.
+    #[must_use]
+    pub fn is_undone(self) -> bool {
+        matches!(self, Self::TakenBack | Self::UndoCompleted)
+    }
 }
 
 /// Closes a run whose files are all in place.
 pub(super) fn finish(
-    disk: &mut impl Disk,
+    disk: &mut dyn Disk,
     journal: &Journal,
     manifest: &Manifest,
 ) -> io::Result<()> {
@@ -58,55 +51,78 @@ pub(super) fn finish(
         // Not empty: something of the person's is in it, and it stays.
         drop(disk.remove_folder(&journal.full(folder)));
     }
-    if manifest.undoes {
-        // The run in `last` goes first: with it gone, nothing can be taken back twice.
-        if last.exists() {
-            disk.rename(&last, &done)?;
+    if last.exists() {
+        if done.exists() {
             disk.remove_tree(&done)?;
         }
-        disk.rename(&pending, &done)?;
-    } else {
-        if last.exists() {
-            disk.rename(&last, &done)?;
-        }
-        disk.rename(&pending, &last)?;
+        disk.rename(&last, &done)?;
     }
+    disk.rename(&pending, &last)?;
     if done.exists() {
-        // It is out of the way; the next start removes what is left of it.
+        // It is out of the way; the next run removes what is left of it.
         drop(disk.remove_tree(&done));
     }
     Ok(())
 }
 
-/// Brings an interrupted run to its end, forward when all its files are in place, back otherwise.
-pub(super) fn repair(disk: &mut impl Disk, journal: &Journal) -> io::Result<Repaired> {
+/// Brings an interrupted run to its end; none when nothing was changed yet.
+pub(super) fn repair(disk: &mut dyn Disk, journal: &Journal) -> io::Result<Option<Repaired>> {
     let (pending, done) = (journal.pending(), journal.done());
-    if !pending.exists() {
-        if done.exists() {
-            // Between the two renames of a finished run there is no `last`: `done` is it.
-            disk.remove_tree(&done)?;
+    let Some(manifest) = journal.manifest(&pending)? else {
+        for rest in [pending, done] {
+            if rest.exists() {
+                disk.remove_tree(&rest)?;
+            }
         }
-        return Ok(Repaired::Nothing);
-    }
-    let Some(manifest) = Manifest::read(&pending)? else {
-        disk.remove_tree(&pending)?;
-        return Ok(Repaired::Back);
+        return Ok(None);
     };
     let mut states = Vec::new();
     for entry in &manifest.files {
         states.push(journal.state(entry)?);
     }
     if states.iter().all(|state| *state == State::After) {
-        if done.exists() {
-            disk.remove_tree(&done)?;
-        }
         finish(disk, journal, &manifest)?;
-        return Ok(Repaired::Forward);
+        return Ok(Some(if manifest.undoes {
+            Repaired::UndoCompleted
+        } else {
+            Repaired::Completed
+        }));
     }
-    for (at, (entry, state)) in manifest.files.iter().zip(&states).enumerate().rev() {
-        if *state != State::After {
-            continue;
+    take_back(disk, journal, &manifest, &states)?;
+    if done.exists() {
+        // Between the two renames of a finished run there is no `last`: `done` is it.
+        if journal.last().exists() {
+            disk.remove_tree(&done)?;
+        } else {
+            disk.rename(&done, &journal.last())?;
         }
+    }
+    disk.rename(&pending, &done)?;
+    disk.remove_tree(&done)?;
+    Ok(Some(if manifest.undoes {
+        Repaired::UndoTakenBack
+    } else {
+        Repaired::TakenBack
+    }))
+}
+
+fn take_back(
+    disk: &mut dyn Disk,
+    journal: &Journal,
+    manifest: &Manifest,
+    states: &[State],
+) -> io::Result<()> {
+    let pending = journal.pending();
+    let changed = manifest.files.iter().enumerate().zip(states);
+    let changed: Vec<_> = changed
+        .filter(|(_, state)| **state == State::After)
+        .map(|((at, entry), _)| (at, entry))
+        .collect();
+    // Everything is looked at before anything is touched.
+    for (at, entry) in changed.iter().filter(|(_, entry)| entry.before.is_some()) {
+        journal.old(&pending, *at, entry)?;
+    }
+    for (at, entry) in changed.into_iter().rev() {
         let full = journal.full(&entry.path);
         if entry.before.is_some() {
             for folder in full.parent().map(missing_folders).unwrap_or_default() {
@@ -120,51 +136,5 @@ pub(super) fn repair(disk: &mut impl Disk, journal: &Journal) -> io::Result<Repa
     for folder in manifest.folders.iter().rev() {
         drop(disk.remove_folder(&journal.full(folder)));
     }
-    if done.exists() {
-        if journal.last().exists() {
-            disk.remove_tree(&done)?;
-        } else {
-            disk.rename(&done, &journal.last())?;
-        }
-    }
-    disk.rename(&pending, &done)?;
-    disk.remove_tree(&done)?;
-    Ok(Repaired::Back)
-}
-
-/// Removes the journal of a project that is none (any more), and the folders that were created for it.
-pub(super) fn tidy(disk: &mut impl Disk, journal: &Journal, new_root: &[PathBuf]) {
-    let is_project = journal.root.join(crate::project::MARKER).exists();
-    if is_project || journal.pending().exists() || journal.last().exists() {
-        return;
-    }
-    drop(disk.remove_tree(&journal.folder));
-    drop(disk.remove_folder(&journal.root.join(".scaffold")));
-    for folder in new_root.iter().rev() {
-        drop(disk.remove_folder(folder));
-    }
-}
-
-/// The folders that are missing on the way to `path`, itself included, parents first.
-pub(super) fn missing_folders(path: &Path) -> Vec<PathBuf> {
-    let missing = path
-        .ancestors()
-        .take_while(|folder| !folder.as_os_str().is_empty() && !folder.exists());
-    let mut missing: Vec<PathBuf> = missing.map(Path::to_owned).collect();
-    missing.reverse();
-    missing
-}
-
-/// Only one run at a time.
-pub(super) fn lock(journal: &Journal) -> Result<File, ApplyError> {
-    let file = File::create(journal.folder.join("lock")).map_err(|error| failed(&error))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(refused(
-            "another run is at work in this project",
-            "try again when it has ended",
-        )),
-        // A file system without locks: one person at a time is the rule there anyway.
-        Err(TryLockError::Error(_)) => Ok(file),
-    }
+    Ok(())
 }

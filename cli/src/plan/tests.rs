@@ -1,16 +1,25 @@
 //! All or nothing, shown on a disk that stops at every single step.
 
-use std::{collections::BTreeMap, fs, io, path::Path};
+use std::{
+    cell::RefCell,
+    collections::BTreeMap,
+    fs, io,
+    path::{Path, PathBuf},
+    rc::Rc,
+};
 
 use super::{
-    Change, Plan, apply, apply_with,
-    disk::{Disk, Durable, RealDisk},
-    recover, undo,
+    ApplyError, Change, Hold, Plan, Repaired,
+    disk::{Disk, RealDisk},
+    undo,
 };
-use crate::{plan::ApplyError, project::Project};
+use crate::project::Project;
 
 /// A disk that does `left` steps and then fails: for ever, as after a crash, or once.
-struct Faulty {
+#[derive(Clone)]
+struct Faulty(Rc<RefCell<Steps>>);
+
+struct Steps {
     left: usize,
     once: bool,
     failed: bool,
@@ -18,13 +27,18 @@ struct Faulty {
 
 impl Faulty {
     /// Whether the step may be done.
-    fn step(&mut self) -> io::Result<()> {
-        if self.left > 0 || (self.once && self.failed) {
-            self.left = self.left.saturating_sub(1);
+    fn step(&self) -> io::Result<()> {
+        let mut steps = self.0.borrow_mut();
+        if steps.left > 0 || (steps.once && steps.failed) {
+            steps.left = steps.left.saturating_sub(1);
             return Ok(());
         }
-        self.failed = true;
+        steps.failed = true;
         Err(io::Error::other("the disk has stopped"))
+    }
+
+    fn has_failed(&self) -> bool {
+        self.0.borrow().failed
     }
 }
 
@@ -34,13 +48,18 @@ impl Disk for Faulty {
         RealDisk.create_folder(path)
     }
 
-    fn write(&mut self, path: &Path, bytes: &[u8], durable: Durable) -> io::Result<()> {
+    fn write(&mut self, path: &Path, bytes: &[u8]) -> io::Result<()> {
         if let Err(error) = self.step() {
             // What is written last is written in part.
             fs::write(path, &bytes[..bytes.len() / 2])?;
             return Err(error);
         }
-        RealDisk.write(path, bytes, durable)
+        RealDisk.write(path, bytes)
+    }
+
+    fn link(&mut self, from: &Path, to: &Path) -> io::Result<()> {
+        self.step()?;
+        RealDisk.link(from, to)
     }
 
     fn set_permissions(&mut self, path: &Path, permissions: fs::Permissions) -> io::Result<()> {
@@ -77,10 +96,27 @@ impl Disk for Faulty {
         RealDisk.remove_tree(path)
     }
 
-    fn sync_folder(&mut self, path: &Path) -> io::Result<()> {
+    fn sync(&mut self, paths: &[PathBuf]) -> io::Result<()> {
         self.step()?;
-        RealDisk.sync_folder(path)
+        RealDisk.sync(paths)
     }
+}
+
+fn apply(plan: &Plan, root: &Path) -> Result<(), ApplyError> {
+    Hold::take(root)?.apply(plan)
+}
+
+fn apply_with(disk: &Faulty, plan: &Plan, root: &Path) -> Result<(), ApplyError> {
+    Hold::take_with(Box::new(disk.clone()), root)?.apply(plan)
+}
+
+fn recover(root: &Path) -> Option<Repaired> {
+    Hold::take(root).unwrap().repaired()
+}
+
+fn forced(mut plan: Plan) -> Plan {
+    plan.force();
+    plan
 }
 
 /// Every file and folder but the journal's, with content and mode.
@@ -142,9 +178,7 @@ fn plan(changes: Vec<Change>) -> Plan {
     Plan {
         generator: "test".into(),
         changes,
-        pastes: Vec::new(),
-        next: Vec::new(),
-        undoes: None,
+        ..Plan::default()
     }
 }
 
@@ -180,15 +214,16 @@ fn changes() -> Plan {
 }
 
 /// Runs `act` on disks that stop at each step in turn, until one has enough steps; a project of its own for each.
-fn at_each_step(once: bool, mut act: impl FnMut(&mut Faulty) -> bool) {
+fn at_each_step(once: bool, mut act: impl FnMut(&Faulty) -> bool) {
     for left in 0.. {
-        let mut disk = Faulty {
+        let steps = Steps {
             left,
             once,
             failed: false,
         };
-        let is_done = act(&mut disk);
-        if !disk.failed {
+        let disk = Faulty(Rc::new(RefCell::new(steps)));
+        let is_done = act(&disk);
+        if !disk.has_failed() {
             assert!(
                 is_done && left > 20,
                 "the run has fewer steps than it must have"
@@ -202,10 +237,10 @@ fn at_each_step(once: bool, mut act: impl FnMut(&mut Faulty) -> bool) {
 fn killed_at_any_step_the_next_start_finds_all_or_nothing() {
     let (mut before, mut after) = (0, 0);
     at_each_step(false, |disk| {
-        let (folder, project) = project();
+        let (folder, _) = project();
         let old = tree(folder.path());
-        let result = apply_with(disk, &changes(), &project, false);
-        recover(folder.path()).unwrap();
+        let result = apply_with(disk, &changes(), folder.path());
+        recover(folder.path());
         let new = tree(folder.path());
         if new == old {
             before += 1;
@@ -222,7 +257,7 @@ fn killed_at_any_step_the_next_start_finds_all_or_nothing() {
             );
             assert!(!new.contains_key("src/gone.rs"));
         }
-        assert!(!recover(folder.path()).unwrap(), "repaired twice");
+        assert_eq!(recover(folder.path()), None, "repaired twice");
         result.is_ok()
     });
     assert!(before > 10 && after > 0);
@@ -233,15 +268,15 @@ fn killed_at_any_step_of_undo_the_next_start_finds_all_or_nothing() {
     at_each_step(false, |disk| {
         let (folder, project) = project();
         let old = tree(folder.path());
-        apply(&changes(), &project, false).unwrap();
+        apply(&changes(), project.root()).unwrap();
         let new = tree(folder.path());
-        let result = apply_with(disk, &undo(&project).unwrap(), &project, false);
-        recover(folder.path()).unwrap();
+        let result = apply_with(disk, &undo(&project).unwrap(), folder.path());
+        recover(folder.path());
         let now = tree(folder.path());
         assert!(now == old || now == new, "between");
         assert!(now == old || result.is_err());
         if now == new {
-            apply(&undo(&project).unwrap(), &project, false).unwrap();
+            apply(&undo(&project).unwrap(), project.root()).unwrap();
             assert_eq!(tree(folder.path()), old);
         }
         result.is_ok()
@@ -251,9 +286,9 @@ fn killed_at_any_step_of_undo_the_next_start_finds_all_or_nothing() {
 #[test]
 fn a_step_that_fails_is_taken_back_at_once() {
     at_each_step(true, |disk| {
-        let (folder, project) = project();
+        let (folder, _) = project();
         let old = tree(folder.path());
-        let result = apply_with(disk, &changes(), &project, false);
+        let result = apply_with(disk, &changes(), folder.path());
         match &result {
             Ok(_) => assert_ne!(tree(folder.path()), old),
             Err(error) => {
@@ -261,10 +296,7 @@ fn a_step_that_fails_is_taken_back_at_once() {
                 assert_eq!(tree(folder.path()), old);
             }
         }
-        assert!(
-            !recover(folder.path()).unwrap(),
-            "something was left to repair"
-        );
+        assert_eq!(recover(folder.path()), None, "something was left to repair");
         result.is_ok()
     });
 }
@@ -278,15 +310,15 @@ fn killed_at_any_step_a_new_project_can_be_made_again() {
             create(".scaffold/project.toml", ""),
             create("src/lib.rs", "lib"),
         ]);
-        let result = apply_with(disk, &all, &Project::open(&root), false);
-        recover(&root).unwrap();
+        let result = apply_with(disk, &all, &root);
+        recover(&root);
         let found = tree(&root);
         assert!(
             found.is_empty()
                 || found.contains_key("src/lib.rs") && found.contains_key(".scaffold/project.toml")
         );
         if found.is_empty() {
-            apply(&all, &Project::open(&root), false).unwrap();
+            apply(&all, &root).unwrap();
         }
         result.is_ok()
     });
@@ -301,7 +333,7 @@ fn a_new_project_that_failed_leaves_no_folder_behind() {
             create(".scaffold/project.toml", ""),
             create("src/lib.rs", "lib"),
         ]);
-        let result = apply_with(disk, &all, &Project::open(&root), false);
+        let result = apply_with(disk, &all, &root);
         assert_eq!(folder.path().join("deep").exists(), result.is_ok());
         result.is_ok()
     });
@@ -311,13 +343,13 @@ fn a_new_project_that_failed_leaves_no_folder_behind() {
 fn undo_brings_back_the_exact_bytes_and_modes_and_the_folders() {
     let (folder, project) = project();
     let old = tree(folder.path());
-    apply(&changes(), &project, false).unwrap();
+    apply(&changes(), project.root()).unwrap();
     let plan = undo(&project).unwrap();
     assert_eq!(
         plan.changes.iter().map(Change::word).collect::<Vec<_>>(),
         ["delete", "update", "update", "create", "delete"]
     );
-    apply(&plan, &project, false).unwrap();
+    apply(&plan, project.root()).unwrap();
     let mut now = tree(folder.path());
     // A deleted file comes back with the mode that files have.
     now.insert("src/gone.rs".into(), old["src/gone.rs"].clone());
@@ -335,11 +367,10 @@ fn undo_of_a_new_project_takes_its_folder_too() {
             create(".scaffold/project.toml", ""),
             create("src/lib.rs", "lib"),
         ]),
-        &project,
-        false,
+        project.root(),
     )
     .unwrap();
-    apply(&undo(&project).unwrap(), &project, false).unwrap();
+    apply(&undo(&project).unwrap(), project.root()).unwrap();
     assert_eq!(fs::read_dir(&root).into_iter().flatten().count(), 0);
 }
 
@@ -347,7 +378,7 @@ fn undo_of_a_new_project_takes_its_folder_too() {
 fn undo_refuses_what_was_changed_since_unless_forced() {
     let (folder, project) = project();
     let old = tree(folder.path());
-    apply(&changes(), &project, false).unwrap();
+    apply(&changes(), project.root()).unwrap();
     fs::write(folder.path().join("src/lib.rs"), "mine").unwrap();
     fs::remove_file(folder.path().join("migrations/1.sql")).unwrap();
     let before = tree(folder.path());
@@ -357,30 +388,29 @@ fn undo_refuses_what_was_changed_since_unless_forced() {
         ["src/lib.rs"]
     );
     assert!(matches!(
-        apply(&plan, &project, false),
+        apply(&plan, project.root()),
         Err(ApplyError::Refused(_))
     ));
     assert_eq!(tree(folder.path()), before);
-    apply(&plan, &project, true).unwrap();
+    apply(&forced(plan), project.root()).unwrap();
     assert_eq!(tree(folder.path())["src/lib.rs"], old["src/lib.rs"]);
 }
 
 #[test]
 fn only_the_last_run_is_taken_back() {
     let (folder, project) = project();
-    apply(&plan(vec![create("src/a.rs", "a")]), &project, false).unwrap();
+    apply(&plan(vec![create("src/a.rs", "a")]), project.root()).unwrap();
     let middle = tree(folder.path());
-    apply(&plan(vec![edit("src/a.rs", "a", "b")]), &project, false).unwrap();
+    apply(&plan(vec![edit("src/a.rs", "a", "b")]), project.root()).unwrap();
     // A run that changes nothing is none.
     apply(
         &plan(vec![Change::Unchanged {
             path: "src/a.rs".into(),
         }]),
-        &project,
-        false,
+        project.root(),
     )
     .unwrap();
-    apply(&undo(&project).unwrap(), &project, false).unwrap();
+    apply(&undo(&project).unwrap(), project.root()).unwrap();
     assert_eq!(tree(folder.path()), middle);
 }
 
@@ -395,16 +425,16 @@ fn a_conflict_writes_nothing_unless_forced() {
     };
     let plan = plan(vec![create("src/a.rs", "a"), conflict]);
     assert!(matches!(
-        apply(&plan, &project, false),
+        apply(&plan, project.root()),
         Err(ApplyError::Refused(_))
     ));
     assert_eq!(tree(folder.path()), old);
-    apply(&plan, &project, true).unwrap();
+    apply(&forced(plan), project.root()).unwrap();
     assert_eq!(
         fs::read(folder.path().join("src/lib.rs")).unwrap(),
         b"new lib"
     );
-    apply(&undo(&project).unwrap(), &project, false).unwrap();
+    apply(&undo(&project).unwrap(), project.root()).unwrap();
     assert_eq!(tree(folder.path()), old);
 }
 
@@ -420,7 +450,7 @@ fn a_file_that_changed_since_the_plan_or_is_read_only_stops_the_run() {
         plan(vec![create("src/a.rs", "a"), create("src/lib.rs", "new")]),
     ] {
         assert!(matches!(
-            apply(&plan, &project, true),
+            apply(&forced(plan), project.root()),
             Err(ApplyError::Refused(_))
         ));
         assert_eq!(tree(folder.path()), old);
@@ -430,7 +460,7 @@ fn a_file_that_changed_since_the_plan_or_is_read_only_stops_the_run() {
     permissions.set_readonly(true);
     fs::set_permissions(&lib, permissions).unwrap();
     let old = tree(folder.path());
-    let error = apply(&changes(), &project, true).unwrap_err();
+    let error = apply(&changes(), project.root()).unwrap_err();
     assert!(error.mistake().problem.contains("read-only"), "{error:?}");
     assert_eq!(tree(folder.path()), old);
 }
@@ -439,13 +469,13 @@ fn a_file_that_changed_since_the_plan_or_is_read_only_stops_the_run() {
 fn a_persons_edit_after_a_crash_survives_the_repair() {
     let mut seen = 0;
     at_each_step(false, |disk| {
-        let (folder, project) = project();
-        let result = apply_with(disk, &changes(), &project, false);
+        let (folder, _) = project();
+        let result = apply_with(disk, &changes(), folder.path());
         let lib = folder.path().join("src/lib.rs");
         if result.is_err() && fs::read(&lib).unwrap() == b"new lib" {
             seen += 1;
             fs::write(&lib, "mine").unwrap();
-            recover(folder.path()).unwrap();
+            recover(folder.path());
             assert_eq!(fs::read(&lib).unwrap(), b"mine");
         }
         result.is_ok()
@@ -454,12 +484,157 @@ fn a_persons_edit_after_a_crash_survives_the_repair() {
 }
 
 #[test]
+fn what_was_done_about_an_interrupted_run_is_told_apart() {
+    let (folder, project) = project();
+    let root = folder.path();
+    let journal = root.join(".scaffold/journal");
+    let stop = || fs::rename(journal.join("last"), journal.join("pending")).unwrap();
+    apply(&changes(), root).unwrap();
+    stop();
+    assert_eq!(recover(root), Some(Repaired::Completed));
+    stop();
+    fs::write(root.join("src/lib.rs"), "old lib").unwrap();
+    assert_eq!(recover(root), Some(Repaired::TakenBack));
+    apply(&changes(), root).unwrap();
+    apply(&undo(&project).unwrap(), root).unwrap();
+    stop();
+    assert_eq!(recover(root), Some(Repaired::UndoCompleted));
+    assert!(undo(&project).is_err(), "an undo was undone");
+    stop();
+    fs::write(root.join("src/lib.rs"), "new lib").unwrap();
+    assert_eq!(recover(root), Some(Repaired::UndoTakenBack));
+}
+
+#[test]
+fn an_undo_that_was_taken_back_can_be_done_again_whatever_was_edited_meanwhile() {
+    at_each_step(false, |disk| {
+        let (folder, project) = project();
+        let root = folder.path();
+        apply(&changes(), root).unwrap();
+        let result = apply_with(disk, &undo(&project).unwrap(), root);
+        fs::write(root.join("src/app.rs"), "mine").unwrap();
+        match recover(root) {
+            Some(Repaired::UndoTakenBack) => assert!(undo(&project).is_ok()),
+            // The undo had ended, or not begun.
+            None => {}
+            other => panic!("{other:?}"),
+        }
+        result.is_ok()
+    });
+}
+
+#[test]
+fn a_run_that_may_not_begin_leaves_nothing_behind() {
+    let (folder, project) = project();
+    drop(Hold::take(project.root()).unwrap());
+    assert!(!folder.path().join(".scaffold/journal").exists());
+    let deep = folder.path().join("no/such/project");
+    drop(Hold::take(&deep).unwrap());
+    assert!(!folder.path().join("no").exists());
+}
+
+/// A project with a run in progress whose manifest names these files.
+#[cfg(unix)]
+fn interrupted(files: &str) -> (tempfile::TempDir, Project) {
+    let (folder, project) = project();
+    let pending = folder.path().join(".scaffold/journal/pending");
+    fs::create_dir_all(pending.join("old")).unwrap();
+    let manifest = format!(
+        "{{\"version\":1,\"generator\":\"x\",\"undoes\":false,\"folders\":[],\"leaves\":[],\"files\":[{files}]}}"
+    );
+    fs::write(pending.join("manifest.json"), manifest).unwrap();
+    (folder, project)
+}
+
+#[cfg(unix)]
+#[test]
+fn a_journal_from_elsewhere_touches_nothing_outside_the_project() {
+    let outside = tempfile::tempdir().unwrap();
+    let victim = outside.path().join("victim");
+    fs::write(&victim, "mine").unwrap();
+    let print = super::ledger::fingerprint(b"mine");
+    for path in [
+        victim.display().to_string(),
+        format!(
+            "../{}/victim",
+            outside.path().file_name().unwrap().display()
+        ),
+        "outer/victim".to_owned(),
+    ] {
+        let (folder, project) = interrupted(&format!(
+            "{{\"path\":\"{path}\",\"before\":null,\"after\":\"{print}\"}},{{\"path\":\"src/lib.rs\",\"before\":null,\"after\":\"\"}}"
+        ));
+        std::os::unix::fs::symlink(outside.path(), folder.path().join("outer")).unwrap();
+        let old = tree(folder.path());
+        let error = Hold::take(project.root()).err().unwrap();
+        assert!(error.mistake().help.contains("rm -r"), "{error:?}");
+        assert_eq!(fs::read(&victim).unwrap(), b"mine", "{path}");
+        assert_eq!(tree(folder.path()), old);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn old_content_that_the_run_has_not_put_there_is_not_brought_back() {
+    let new = super::ledger::fingerprint(b"new lib");
+    let print = super::ledger::fingerprint(b"old lib");
+    let entry = format!("{{\"path\":\"src/lib.rs\",\"before\":\"{print}\",\"after\":\"{new}\"}}");
+    let other = "{\"path\":\"src/app.rs\",\"before\":null,\"after\":\"\"}";
+    let (folder, project) = interrupted(&format!("{entry},{other}"));
+    let lib = folder.path().join("src/lib.rs");
+    fs::write(&lib, "new lib").unwrap();
+    let old = folder.path().join(".scaffold/journal/pending/old/0");
+    std::os::unix::fs::symlink("/etc/passwd", &old).unwrap();
+    assert!(Hold::take(project.root()).is_err());
+    fs::remove_file(&old).unwrap();
+    fs::write(&old, "something else").unwrap();
+    assert!(Hold::take(project.root()).is_err());
+    assert_eq!(fs::read(&lib).unwrap(), b"new lib");
+    fs::write(&old, "old lib").unwrap();
+    assert_eq!(recover(project.root()), Some(Repaired::TakenBack));
+    assert_eq!(fs::read(&lib).unwrap(), b"old lib");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_journal_is_written_through_no_link() {
+    for name in ["", "pending", "last", "done", "lock", "ledger.json"] {
+        let (folder, project) = project();
+        let outside = tempfile::tempdir().unwrap();
+        let link = folder.path().join(".scaffold/journal").join(name);
+        let link = link.to_string_lossy();
+        let link = Path::new(link.trim_end_matches('/'));
+        fs::create_dir_all(link.parent().unwrap()).unwrap();
+        std::os::unix::fs::symlink(outside.path(), link).unwrap();
+        let error = apply(&changes(), project.root()).unwrap_err();
+        assert!(
+            error.mistake().problem.contains("symbolic link"),
+            "{error:?}"
+        );
+        assert_eq!(fs::read_dir(outside.path()).unwrap().count(), 0, "{name}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_run_that_fails_names_the_file_that_it_failed_at() {
+    let (folder, project) = project();
+    fs::create_dir(folder.path().join(".scaffold/journal")).unwrap();
+    fs::write(folder.path().join(".scaffold/journal/pending"), "a file").unwrap();
+    let error = apply(&changes(), project.root()).unwrap_err();
+    assert!(
+        error.mistake().problem.contains("journal/pending"),
+        "{error:?}"
+    );
+}
+
+#[test]
 fn two_runs_never_meet() {
     let (folder, project) = project();
-    apply(&plan(vec![create("src/a.rs", "a")]), &project, false).unwrap();
+    apply(&plan(vec![create("src/a.rs", "a")]), project.root()).unwrap();
     let lock = fs::File::create(folder.path().join(".scaffold/journal/lock")).unwrap();
     lock.lock().unwrap();
-    let error = apply(&changes(), &project, false).unwrap_err();
+    let error = apply(&changes(), project.root()).unwrap_err();
     assert!(error.mistake().problem.contains("another run"), "{error:?}");
 }
 
@@ -469,17 +644,17 @@ fn nothing_is_written_through_a_link_that_leads_outside() {
     let (folder, project) = project();
     let outside = tempfile::tempdir().unwrap();
     std::os::unix::fs::symlink(outside.path(), folder.path().join("src/models")).unwrap();
-    let error = apply(&plan(vec![create("src/models/a.rs", "a")]), &project, true).unwrap_err();
+    let error = apply(&plan(vec![create("src/models/a.rs", "a")]), project.root()).unwrap_err();
     assert!(error.mistake().problem.contains("outside"), "{error:?}");
     assert_eq!(fs::read_dir(outside.path()).unwrap().count(), 0);
 }
 
 #[test]
-fn the_journal_is_ignored_by_git() {
-    let (folder, project) = project();
-    apply(&changes(), &project, false).unwrap();
-    assert_eq!(
-        fs::read(folder.path().join(".scaffold/journal/.gitignore")).unwrap(),
-        b"*\n"
-    );
+fn the_journal_is_ignored_by_git_whatever_a_crash_has_left_of_that() {
+    let (folder, _) = project();
+    let ignore = folder.path().join(".scaffold/journal/.gitignore");
+    fs::create_dir_all(ignore.parent().unwrap()).unwrap();
+    fs::write(&ignore, "").unwrap();
+    apply(&changes(), folder.path()).unwrap();
+    assert_eq!(fs::read(ignore).unwrap(), b"*\n");
 }

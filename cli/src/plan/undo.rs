@@ -4,7 +4,7 @@ use std::{fs, io};
 
 use super::{
     Change, Plan,
-    journal::{FOLDER, Journal, Manifest, State, present},
+    journal::{Journal, LEDGER, State, present},
 };
 use crate::{project::Project, spec::Mistake};
 
@@ -23,7 +23,7 @@ pub(crate) struct Undoes {
 ///
 /// No run to take back, or a journal that cannot be read.
 pub fn undo(project: &Project) -> Result<Plan, Mistake> {
-    let journal = Journal::of(project.root());
+    let journal = Journal::of(project.root())?;
     read(&journal)
         .map_err(|error| {
             Mistake::new(
@@ -41,17 +41,17 @@ pub fn undo(project: &Project) -> Result<Plan, Mistake> {
 
 fn read(journal: &Journal) -> io::Result<Option<Plan>> {
     let last = journal.last();
-    let Some(manifest) = Manifest::read(&last)? else {
+    let Some(manifest) = journal.manifest(&last)?.filter(|last| !last.undoes) else {
         return Ok(None);
     };
     let mut changes = Vec::new();
     let mut ledger = present(fs::read(journal.ledger()))?;
     for (at, entry) in manifest.files.iter().enumerate() {
         let old = match entry.before {
-            Some(_) => Some(fs::read(last.join(format!("old/{at}")))?),
+            Some(_) => Some(journal.old(&last, at, entry)?),
             None => None,
         };
-        if entry.path.starts_with(FOLDER) {
+        if entry.path == LEDGER {
             ledger = old;
             continue;
         }
@@ -77,11 +77,10 @@ fn read(journal: &Journal) -> io::Result<Option<Plan>> {
     Ok(Some(Plan {
         generator: "undo".to_owned(),
         changes,
-        pastes: Vec::new(),
-        next: Vec::new(),
         undoes: Some(Undoes {
             ledger,
             folders: manifest.folders,
         }),
+        ..Plan::default()
     }))
 }

@@ -80,9 +80,10 @@ impl Project {
                 let full = place::on_disk(&self.root, &path)?;
                 match fs::symlink_metadata(&full) {
                     Err(error) if is_absent(&error) => Ok(None),
-                    Ok(metadata) if metadata.is_dir() => Err(Mistake::new(
-                        format!("`{path}` is a folder where a file belongs"),
-                        format!("move the folder `{path}` away"),
+                    // A pipe would keep the reader waiting.
+                    Ok(metadata) if !metadata.is_file() => Err(Mistake::new(
+                        format!("`{path}` is not a file, and a file belongs there"),
+                        format!("move `{path}` away"),
                     )),
                     _ => fs::read(&full)
                         .map(Some)
@@ -115,24 +116,6 @@ impl Project {
         self.text(path).ok().flatten()
     }
 
-    /// Whether a file or folder lies at `path`.
-    #[must_use]
-    pub fn exists(&self, path: &str) -> bool {
-        let Ok(path) = place::relative(path) else {
-            return false;
-        };
-        match &self.files {
-            Files::Memory(files) => {
-                files.contains_key(&path)
-                    || files.keys().any(|file| {
-                        file.strip_prefix(&path)
-                            .is_some_and(|rest| rest.starts_with('/'))
-                    })
-            }
-            Files::Disk => place::on_disk(&self.root, &path).is_ok_and(|full| full.exists()),
-        }
-    }
-
     /// The names of the files and folders in `folder`, sorted; empty when there is no such folder.
     #[must_use]
     pub fn list(&self, folder: &str) -> Vec<String> {
@@ -158,20 +141,29 @@ impl Project {
         names.into_iter().collect()
     }
 
-    /// The paths of all files below `folder`, sorted. Folders that are symbolic links are not entered.
+    /// The paths of all files below `folder`, sorted; pipes and the like are none. Folders that are symbolic links are not entered.
     #[must_use]
     pub fn files_below(&self, folder: &str) -> Vec<String> {
         let mut found = Vec::new();
         for name in self.list(folder) {
             let path = format!("{folder}/{name}");
-            let is_folder = match &self.files {
-                Files::Memory(files) => !files.contains_key(&path),
-                Files::Disk => fs::symlink_metadata(self.root.join(&path))
-                    .is_ok_and(|metadata| metadata.is_dir()),
+            let (is_folder, is_file) = match &self.files {
+                Files::Memory(files) => {
+                    let is_file = files.contains_key(&path);
+                    (!is_file, is_file)
+                }
+                Files::Disk => {
+                    fs::symlink_metadata(self.root.join(&path)).map_or((false, false), |metadata| {
+                        (
+                            metadata.is_dir(),
+                            metadata.is_file() || metadata.is_symlink(),
+                        )
+                    })
+                }
             };
             if is_folder {
                 found.extend(self.files_below(&path));
-            } else {
+            } else if is_file {
                 found.push(path);
             }
         }
@@ -196,11 +188,26 @@ impl Project {
         place::relative(path)
     }
 
-    /// The name of the project's package, as its `Cargo.toml` says.
-    #[must_use]
-    pub fn package_name(&self) -> Option<String> {
-        let manifest: toml::Table = self.read("Cargo.toml")?.parse().ok()?;
-        Some(manifest.get("package")?.get("name")?.as_str()?.to_owned())
+    /// What `Cargo.toml` says of the project's package.
+    ///
+    /// # Errors
+    ///
+    /// A `Cargo.toml` that is missing, cannot be read or names no package.
+    pub fn package(&self) -> Result<Package, Mistake> {
+        let help = "correct it, or take it back from version control";
+        let wrong = |why: &str| Mistake::new(format!("`Cargo.toml` {why}"), help);
+        let text = self
+            .text("Cargo.toml")?
+            .ok_or_else(|| wrong("is missing"))?;
+        let manifest: toml::Table = text.parse().map_err(|error: toml::de::Error| {
+            wrong(&format!("cannot be read: {}", error.message()))
+        })?;
+        let name_of = |table: &str| Some(manifest.get(table)?.get("name")?.as_str()?.to_owned());
+        let name = name_of("package").ok_or_else(|| wrong("names no package"))?;
+        Ok(Package {
+            library: name_of("lib").unwrap_or_else(|| name.replace('-', "_")),
+            name,
+        })
     }
 
     /// What `.scaffold/project.toml` says; empty when it is missing.
@@ -217,6 +224,15 @@ impl Project {
             )
         })
     }
+}
+
+/// The package of an application.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Package {
+    /// As Cargo knows it: `my-blog`.
+    pub name: String,
+    /// Its library, as Rust code names it: `my_blog`.
+    pub library: String,
 }
 
 fn unreadable(path: &str, error: &std::io::Error) -> Mistake {
@@ -250,6 +266,40 @@ mod tests {
     }
 
     #[test]
+    fn the_library_has_the_name_that_the_manifest_gives_it() {
+        let package = |manifest: &str| Project::memory([("Cargo.toml", manifest)]).package();
+        assert_eq!(
+            package("[package]\nname = 'my-blog'").unwrap().library,
+            "my_blog"
+        );
+        let named = package("[package]\nname = 'blog'\n[lib]\nname = 'bloglib'").unwrap();
+        assert_eq!((&*named.name, &*named.library), ("blog", "bloglib"));
+        for (manifest, why) in [("[package", "cannot be read"), ("", "names no package")] {
+            let mistake = package(manifest).unwrap_err();
+            assert!(mistake.problem.contains(why), "{mistake:?}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_pipe_is_no_file_to_read() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("src")).unwrap();
+        let pipe = folder.path().join("src/a.rs");
+        let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+        assert!(made.unwrap().success());
+        let project = Project::open(folder.path());
+        assert!(project.files_below("src").is_empty());
+        assert!(
+            project
+                .bytes("src/a.rs")
+                .unwrap_err()
+                .problem
+                .contains("not a file")
+        );
+    }
+
+    #[test]
     fn disk_and_memory_show_the_same() {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir_all(folder.path().join("src/models")).unwrap();
@@ -262,7 +312,6 @@ mod tests {
                 project.files_below("src"),
                 ["src/lib.rs", "src/models/a.rs"]
             );
-            assert!(project.exists("src/models") && !project.exists("src/mod"));
             assert_eq!(project.read("src/lib.rs").as_deref(), Some("l"));
             assert_eq!(project.read("src/x.rs"), None);
         }

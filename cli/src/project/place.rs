@@ -37,7 +37,12 @@ pub(super) fn relative(path: &str) -> Result<String, Mistake> {
         [first, ..] if first.eq_ignore_ascii_case(".git") => {
             Err(refuse("belongs to version control"))
         }
-        [".scaffold", "journal", ..] => Err(refuse("belongs to the journal")),
+        [first, second, ..]
+            if first.eq_ignore_ascii_case(".scaffold")
+                && second.eq_ignore_ascii_case("journal") =>
+        {
+            Err(refuse("belongs to the journal"))
+        }
         _ => Ok(names.join("/")),
     }
 }
@@ -46,25 +51,31 @@ pub(super) fn relative(path: &str) -> Result<String, Mistake> {
 ///
 /// # Errors
 ///
-/// A symbolic link that leads outside, or nowhere.
-pub(super) fn on_disk(root: &Path, relative: &str) -> Result<PathBuf, Mistake> {
+/// A symbolic link that leads outside, nowhere, or to where no generator has business.
+pub(super) fn on_disk(root: &Path, path: &str) -> Result<PathBuf, Mistake> {
     let inside = root.canonicalize().unwrap_or_else(|_| root.to_owned());
     let mut full = inside.clone();
-    for name in relative.split('/') {
+    let mut has_links = false;
+    for name in path.split('/') {
         full.push(name);
         let is_link = fs::symlink_metadata(&full).is_ok_and(|metadata| metadata.is_symlink());
         if is_link {
+            has_links = true;
             let target = full.canonicalize().ok();
             match target.filter(|target| target.starts_with(&inside)) {
                 Some(target) => full = target,
                 None => {
                     return Err(Mistake::new(
-                        format!("`{relative}` leads outside the project through a symbolic link"),
+                        format!("`{path}` leads outside the project through a symbolic link"),
                         "replace the link by a folder or file of the project",
                     ));
                 }
             }
         }
+    }
+    if has_links {
+        let found = full.strip_prefix(&inside).unwrap_or(&full);
+        relative(&found.to_string_lossy().replace('\\', "/"))?;
     }
     Ok(full)
 }
@@ -90,6 +101,7 @@ mod tests {
             ".GIT/config",
             "./.git/config",
             ".scaffold/journal/last",
+            ".SCAFFOLD/Journal/last",
         ] {
             assert!(relative(path).is_err(), "{path:?} was let through");
         }
@@ -116,6 +128,8 @@ mod tests {
         symlink(folder.path().join("outside"), root.join("outer")).unwrap();
         symlink(root.join("nowhere"), root.join("dangling")).unwrap();
         symlink(folder.path().join("outside/new.rs"), root.join("file.rs")).unwrap();
+        fs::create_dir_all(root.join(".git/hooks")).unwrap();
+        symlink(root.join(".git"), root.join("git")).unwrap();
         assert!(on_disk(&root, "inner/a.rs").unwrap().ends_with("real/a.rs"));
         for path in [
             "outer/a.rs",
@@ -123,6 +137,7 @@ mod tests {
             "dangling",
             "dangling/a.rs",
             "file.rs",
+            "git/hooks/post-merge",
         ] {
             assert!(on_disk(&root, path).is_err(), "{path} was let through");
         }

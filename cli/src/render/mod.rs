@@ -2,15 +2,59 @@
 //!
 //! Only what a run needs is compiled. Nothing is escaped, and a name that the view doesn't have is an error.
 
-use std::{collections::BTreeSet, error::Error, fmt::Write as _};
+use std::{borrow::Cow, cell::OnceCell, collections::BTreeSet, error::Error, fmt::Write as _};
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 use tera::{Context, Tera};
 
 use crate::spec::Mistake;
 
+/// What templates see: an object, which becomes tera's only once for all that see it.
+#[derive(Debug, Clone)]
+pub(crate) struct View {
+    value: Value,
+    context: OnceCell<Context>,
+}
+
+impl View {
+    pub(crate) fn new(value: Value) -> Self {
+        Self {
+            value,
+            context: OnceCell::new(),
+        }
+    }
+
+    /// The value of a dotted path.
+    pub(crate) fn get(&self, path: &str) -> Option<&Value> {
+        path.split('.')
+            .try_fold(&self.value, |value, key| value.get(key))
+    }
+
+    /// The names at its top.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &String> {
+        self.value.as_object().into_iter().flat_map(Map::keys)
+    }
+
+    /// Sets a name at its top.
+    pub(crate) fn set(&mut self, name: &str, value: Value) {
+        if let Value::Object(view) = &mut self.value {
+            view.insert(name.to_owned(), value);
+            self.context.take();
+        }
+    }
+
+    fn context(&self, template: &str) -> Result<&Context, Mistake> {
+        if let Some(context) = self.context.get() {
+            return Ok(context);
+        }
+        let context =
+            Context::from_serialize(&self.value).map_err(|error| wrong(template, &error))?;
+        Ok(self.context.get_or_init(|| context))
+    }
+}
+
 /// Where templates come from, by name.
-type Source<'a> = dyn Fn(&str) -> Option<Vec<u8>> + 'a;
+type Source<'a> = dyn Fn(&str) -> Result<Option<Cow<'static, [u8]>>, Mistake> + 'a;
 
 /// Compiles and renders the templates of one generator.
 pub(crate) struct Renderer<'a> {
@@ -21,7 +65,9 @@ pub(crate) struct Renderer<'a> {
 
 impl<'a> Renderer<'a> {
     /// A renderer that asks `source` for templates by name.
-    pub(crate) fn new(source: impl Fn(&str) -> Option<Vec<u8>> + 'a) -> Self {
+    pub(crate) fn new(
+        source: impl Fn(&str) -> Result<Option<Cow<'static, [u8]>>, Mistake> + 'a,
+    ) -> Self {
         let mut tera = Tera::default();
         tera.autoescape_on(Vec::<&str>::new());
         Self {
@@ -32,31 +78,29 @@ impl<'a> Renderer<'a> {
     }
 
     /// The file `name`: rendered when it ends in `.tera`, as it is otherwise.
-    pub(crate) fn file(&mut self, name: &str, view: &Value) -> Result<Vec<u8>, Mistake> {
+    pub(crate) fn file(&mut self, name: &str, view: &View) -> Result<Vec<u8>, Mistake> {
         if !name.ends_with(".tera") {
-            return self.bytes(name);
+            return self.bytes(name).map(Cow::into_owned);
         }
         self.load(name)?;
-        let context = context(view, name)?;
         self.tera
-            .render(name, &context)
+            .render(name, view.context(name)?)
             .map(String::into_bytes)
             .map_err(|error| wrong(name, &error))
     }
 
     /// A short template of a `generator.toml`, such as a path.
-    pub(crate) fn text(&mut self, template: &str, view: &Value) -> Result<String, Mistake> {
+    pub(crate) fn text(&mut self, template: &str, view: &View) -> Result<String, Mistake> {
         if !template.contains("{{") && !template.contains("{%") && !template.contains("{#") {
             return Ok(template.to_owned());
         }
-        let context = context(view, template)?;
         self.tera
-            .render_str(template, &context, false)
+            .render_str(template, view.context(template)?, false)
             .map_err(|error| wrong(template, &error))
     }
 
-    fn bytes(&self, name: &str) -> Result<Vec<u8>, Mistake> {
-        (self.source)(name).ok_or_else(|| {
+    fn bytes(&self, name: &str) -> Result<Cow<'static, [u8]>, Mistake> {
+        (self.source)(name)?.ok_or_else(|| {
             Mistake::new(
                 format!("the generator names a template `{name}`, which is missing"),
                 format!("add `{name}` beside its `generator.toml`, or to `_shared/`"),
@@ -72,7 +116,7 @@ impl<'a> Renderer<'a> {
             if !self.loaded.insert(name.clone()) {
                 continue;
             }
-            let text = String::from_utf8(self.bytes(&name)?).map_err(|_| {
+            let text = String::from_utf8(self.bytes(&name)?.into_owned()).map_err(|_| {
                 Mistake::new(
                     format!("the template `{name}` is not UTF-8"),
                     "save it as UTF-8",
@@ -100,10 +144,6 @@ fn needs(text: &str) -> Vec<String> {
         Some(rest[1..].split(quote).next()?.to_owned())
     })
     .collect()
-}
-
-fn context(view: &Value, template: &str) -> Result<Context, Mistake> {
-    Context::from_serialize(view).map_err(|error| wrong(template, &error))
 }
 
 fn wrong(template: &str, error: &tera::Error) -> Mistake {
@@ -139,15 +179,15 @@ mod tests {
                 "b.tera" => "&",
                 "plain" => "{{ kept }}",
                 "wrong.tera" => "{{ missing }}",
-                _ => return None,
+                _ => return Ok(None),
             };
-            Some(text.into())
+            Ok(Some(Cow::Borrowed(text.as_bytes())))
         })
     }
 
     #[test]
     fn what_a_template_names_is_loaded_with_it_and_nothing_is_escaped() {
-        let view = json!({"name": "\"A&B\""});
+        let view = View::new(json!({"name": "\"A&B\""}));
         assert_eq!(renderer().file("a.tera", &view).unwrap(), b"hi <\"A&B\"> &");
         assert_eq!(renderer().file("plain", &view).unwrap(), b"{{ kept }}");
         assert_eq!(
@@ -158,10 +198,12 @@ mod tests {
 
     #[test]
     fn a_name_that_the_view_does_not_have_is_an_error_that_names_it() {
-        let mistake = renderer().file("wrong.tera", &json!({})).unwrap_err();
+        let mistake = renderer()
+            .file("wrong.tera", &View::new(json!({})))
+            .unwrap_err();
         assert!(mistake.problem.contains("`missing`"), "{}", mistake.problem);
         let mistake = renderer()
-            .text("{{ nam.x }}", &json!({"name": 1}))
+            .text("{{ nam.x }}", &View::new(json!({"name": 1})))
             .unwrap_err();
         assert!(mistake.problem.contains("nam"), "{}", mistake.problem);
     }

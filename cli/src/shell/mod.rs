@@ -2,13 +2,16 @@
 //!
 //! A reader that has gone (`| head`) ends the printing, never the program.
 
-use std::io::Write;
+use std::{
+    cell::RefCell,
+    io::{self, Write as _},
+};
 
 use anstyle::{AnsiColor, Style};
 use serde_json::{Value, json};
 
 use crate::{
-    plan::{Change, Plan},
+    plan::{Change, Plan, Told},
     spec::Mistake,
 };
 
@@ -19,8 +22,16 @@ const QUIET: Style = Style::new().dimmed();
 const HELP: Style = AnsiColor::Cyan.on_default().bold();
 
 /// Where answers go: to people, or to programs.
+#[derive(Debug)]
+pub struct Shell {
+    form: Form,
+    /// Why an answer did not arrive.
+    lost: RefCell<Option<io::Error>>,
+}
+
+/// How answers look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shell {
+pub enum Form {
     /// Lines with styles, as the terminal allows.
     Text,
     /// One JSON object on the standard output.
@@ -28,38 +39,61 @@ pub enum Shell {
 }
 
 impl Shell {
-    /// The shell for a run with or without `--json`.
+    /// A shell that answers in this form.
     #[must_use]
-    pub fn new(json: bool) -> Self {
-        if json { Self::Json } else { Self::Text }
+    pub fn new(form: Form) -> Self {
+        Self {
+            form,
+            lost: RefCell::new(None),
+        }
     }
 
-    /// A text as it is, on the standard output. It may have styles, which are taken out where there is no terminal.
-    pub fn text(self, text: &str) {
-        out(text);
+    /// The form that answers have.
+    #[must_use]
+    pub fn form(&self) -> Form {
+        self.form
     }
 
-    /// An answer as data; only [`Shell::Json`] prints it.
-    pub fn data(self, data: &Value) {
-        if self == Self::Json {
-            out(&format!("{data:#}\n"));
+    /// Why an answer did not arrive, if one didn't: a full disk. A reader that has gone is no reason.
+    #[must_use]
+    pub fn lost(&self) -> Option<io::Error> {
+        self.lost.take()
+    }
+
+    /// A text that may have styles, which are taken out where there is no terminal.
+    pub fn text(&self, text: &str) {
+        match self.form {
+            Form::Text => self.out(text),
+            Form::Json => {
+                let text = anstream::adapter::strip_str(text).to_string();
+                self.data(&json!({ "version": 1, "text": text }));
+            }
+        }
+    }
+
+    /// An answer as data; only told where answers are JSON.
+    pub fn data(&self, data: &Value) {
+        if self.form == Form::Json {
+            self.out(&format!("{data:#}\n"));
         }
     }
 
     /// What a run would do, or has done. The patch instead of the list with `patch`.
-    pub fn plan(self, plan: &Plan, patch: Patch) {
-        if self == Self::Json {
-            return self.data(&plan.json());
+    pub fn plan(&self, plan: &Plan, told: Told, patch: Patch) {
+        if self.form == Form::Json {
+            return self.data(&plan.json(told));
         }
         match patch {
-            Patch::Whole => out(&colored(&plan.diff())),
-            Patch::None => out(&list(plan)),
+            Patch::Whole => self.out(&colored(&plan.diff())),
+            Patch::None => self.out(&list(plan)),
             Patch::OfConflicts => {
-                out(&list(plan));
-                out(&plan
-                    .conflicts()
-                    .map(|change| colored(&change.diff()))
-                    .collect::<String>());
+                self.out(&list(plan));
+                self.out(
+                    &plan
+                        .conflicts()
+                        .map(|change| colored(&change.diff()))
+                        .collect::<String>(),
+                );
             }
         }
         for paste in &plan.pastes {
@@ -74,36 +108,51 @@ impl Shell {
                 .map(|line| format!("    {line}\n"))
                 .collect::<String>());
         }
+        for note in &plan.notes {
+            self.note(note);
+        }
     }
 
     /// What to type next.
-    pub fn next(self, commands: &[String]) {
-        if self == Self::Text {
+    pub fn next(&self, commands: &[String]) {
+        if self.form == Form::Text {
             for command in commands {
-                out(&format!("{HELP}next:{HELP:#} {command}\n"));
+                self.out(&format!("{HELP}next:{HELP:#} {command}\n"));
             }
         }
     }
 
     /// Something to know, which is no mistake.
-    pub fn note(self, text: &str) {
+    pub fn note(&self, text: &str) {
         err(&format!("{QUIET}note:{QUIET:#} {text}\n"));
     }
 
     /// A step that is being done.
-    pub fn step(self, word: &str, text: &str) {
+    pub fn step(&self, word: &str, text: &str) {
         err(&format!("  {GOOD}{word}{GOOD:#}  {text}\n"));
     }
 
     /// Everything that is wrong.
-    pub fn mistakes(self, mistakes: &[Mistake]) {
-        if self == Self::Json {
+    pub fn mistakes(&self, mistakes: &[Mistake]) {
+        if self.form == Form::Json {
             return self.data(&json!({ "version": 1, "errors": mistakes }));
         }
         for Mistake { problem, help } in mistakes {
             err(&format!(
                 "{BAD}error:{BAD:#} {problem}\n{HELP}help:{HELP:#} {help}\n"
             ));
+        }
+    }
+
+    fn out(&self, text: &str) {
+        let mut stream = anstream::stdout().lock();
+        let written = stream
+            .write_all(text.as_bytes())
+            .and_then(|()| stream.flush());
+        if let Err(error) = written
+            && error.kind() != io::ErrorKind::BrokenPipe
+        {
+            self.lost.replace(Some(error));
         }
     }
 }
@@ -126,7 +175,8 @@ fn list(plan: &Plan) -> String {
         .map(|change| change.word().len())
         .max()
         .unwrap_or_default();
-    let edited = |change: &&Change| matches!(change, Change::Edit { .. });
+    let edited =
+        |change: &&Change| matches!(change, Change::Edit { .. } | Change::Overwrite { .. });
     let paths = plan
         .changes
         .iter()
@@ -139,7 +189,7 @@ fn list(plan: &Plan) -> String {
         let (word, path) = (change.word(), change.path());
         let style = match change {
             Change::Create { .. } => GOOD,
-            Change::Edit { .. } | Change::Delete { .. } => CHANGED,
+            Change::Edit { .. } | Change::Delete { .. } | Change::Overwrite { .. } => CHANGED,
             Change::Unchanged { .. } => QUIET,
             Change::Conflict { .. } => BAD,
         };
@@ -186,15 +236,6 @@ fn colored(patch: &str) -> String {
             format!("{style}{text}{style:#}{end}")
         })
         .collect()
-}
-
-fn out(text: &str) {
-    let mut stream = anstream::stdout().lock();
-    drop(
-        stream
-            .write_all(text.as_bytes())
-            .and_then(|()| stream.flush()),
-    );
 }
 
 fn err(text: &str) {

@@ -93,20 +93,29 @@ pub(super) fn check(kind: &Kind, label: &str, value: &str) -> Result<(), Mistake
     }
 }
 
+/// A time of day such as `09:30`, `09:30:59` or `09:30:59.123456`: no zone, no offset, no leap second.
 fn time(value: &str) -> Option<jiff::civil::Time> {
-    value.parse().ok().filter(|_| {
-        value.starts_with(|first: char| first.is_ascii_digit())
-            && value.contains(':')
-            && value.len() <= 15
-    })
+    let (clock, fraction) = value.split_once('.').unwrap_or((value, "0"));
+    let is_number = |part: &str| part.chars().all(|digit| digit.is_ascii_digit());
+    let parts: Vec<&str> = clock.split(':').collect();
+    let is_clock =
+        matches!(parts.len(), 2 | 3) && parts.iter().all(|part| part.len() == 2 && is_number(part));
+    let is_fraction = matches!(fraction.len(), 1..=6) && is_number(fraction);
+    let is_precise = parts.len() == 3 || clock == value;
+    let leaps = parts.get(2).is_some_and(|second| *second == "60");
+    (is_clock && is_fraction && is_precise && !leaps)
+        .then(|| value.parse().ok())
+        .flatten()
 }
 
+/// A date, and behind `T` or a space a time.
 fn datetime(value: &str) -> Option<jiff::civil::DateTime> {
-    value.parse().ok().filter(|_| {
-        value.starts_with(|first: char| first.is_ascii_digit())
-            && value.len() <= 26
-            && !value.ends_with(['Z', 'z'])
-    })
+    let (date, clock) = value.split_once(['T', ' ']).unwrap_or((value, "00:00"));
+    let date: jiff::civil::Date = date
+        .parse()
+        .ok()
+        .filter(|parsed: &jiff::civil::Date| parsed.to_string() == date)?;
+    Some(date.to_datetime(time(clock)?))
 }
 
 fn uuid(value: &str) -> Option<u128> {
@@ -279,7 +288,7 @@ pub(super) fn time_rust(time: jiff::civil::Time) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Kind, write};
+    use super::{Kind, check, write};
 
     #[test]
     fn times_are_written_as_the_runtime_stores_them() {
@@ -287,6 +296,29 @@ mod tests {
         assert_eq!(datetime.sql, "'2026-01-02 03:04:05.500000'");
         assert_eq!(datetime.json, "\"2026-01-02T03:04:05.5\"");
         assert_eq!(write(&Kind::Time, "", "09:30").sql, "'09:30:00.000000'");
+    }
+
+    #[test]
+    fn what_a_column_can_t_hold_is_no_default() {
+        for (kind, value) in [
+            (Kind::DateTime, "2026-01-02T03:04:05+05:00"),
+            (Kind::DateTime, "2026-01-02T03:04:05[UTC]"),
+            (Kind::DateTime, "2026-01-02T03:04:05Z"),
+            (Kind::DateTime, "2026-01-02T03:04:60"),
+            (Kind::DateTime, "2026-01-02T"),
+            (Kind::Time, "09:30+02:00"),
+            (Kind::Time, "09:30:60"),
+            (Kind::Time, "9:30"),
+        ] {
+            assert!(check(&kind, "at", value).is_err(), "{value} was taken");
+        }
+        for value in [
+            "2026-01-02",
+            "2026-01-02 03:04",
+            "2026-01-02T03:04:05.123456",
+        ] {
+            assert_eq!(check(&Kind::DateTime, "at", value), Ok(()));
+        }
     }
 
     #[test]

@@ -2,15 +2,15 @@
 
 use heck::ToSnakeCase;
 
-use super::{Field, Kind, Mistake, Name, field::enum_type, nearest, plural::plural};
+use super::{Field, Kind, Mistake, Name, name::type_of, nearest, plural::plural};
 
-/// The models and types of the project.
+/// The models of the project.
 #[derive(Debug, Clone, Default)]
 pub struct Existing {
     /// Its models; `None` if it can't be told, and then no reference is refused.
     pub models: Option<Vec<KnownModel>>,
-    /// Other types beside the models: their enums.
-    pub types: Vec<String>,
+    /// What is wrong with files that models may stand in.
+    pub unread: Vec<Mistake>,
 }
 
 /// A model of the project.
@@ -35,23 +35,29 @@ impl KnownModel {
 }
 
 impl Existing {
-    /// Gives a reference the table that its model has, or says that there is no such model.
+    /// Gives a reference the model that it means, or says that there is no such one.
     pub(super) fn settle(&self, field: &mut Field, own: Option<&Name>) -> Option<Mistake> {
         let label = field.label().to_owned();
         let Kind::BelongsTo { model: target } = &mut field.kind else {
             return None;
         };
-        if let Some(own) = own.filter(|own| own.type_name == target.type_name) {
-            target.plural_snake.clone_from(&own.plural_snake);
-            return None;
+        // A model that is called as it was typed goes before the one whose plural that would be.
+        let meant = [type_of(&target.raw), target.type_name.clone()];
+        for name in &meant {
+            if let Some(own) = own.filter(|own| own.type_name == *name) {
+                **target = own.clone();
+                return None;
+            }
+            let mut known = self.models.iter().flatten();
+            if let Some(known) = known.find(|known| known.type_name == *name) {
+                let KnownModel { type_name, table } = known.clone();
+                **target = Name::spelt(&target.raw, type_name, table);
+                return None;
+            }
         }
         let models = self.models.as_deref()?;
-        if let Some(known) = models
-            .iter()
-            .find(|known| known.type_name == target.type_name)
-        {
-            target.plural_snake.clone_from(&known.table);
-            return None;
+        if let Some(unread) = self.unread.first() {
+            return Some(unread.clone());
         }
         let target = &target.type_name;
         let legal = models
@@ -69,7 +75,7 @@ impl Existing {
         ))
     }
 
-    /// Models and types that a new model could not live beside.
+    /// A model that a new one could not live beside.
     pub(super) fn clashes(&self, name: &Name) -> Option<Mistake> {
         let folded = |text: &str| text.replace('_', "").to_lowercase();
         let Name {
@@ -77,79 +83,29 @@ impl Existing {
             plural_snake,
             ..
         } = name;
-        if self.types.contains(type_name) {
-            return Some(Mistake::new(
-                format!("`{type_name}` is a type in `src/models` already"),
-                format!("try `{type_name}Item`"),
-            ));
-        }
-        let others = self
+        let mut others = self
             .models
             .iter()
             .flatten()
             .filter(|other| other.type_name != *type_name);
-        others
-            .filter_map(
-                |KnownModel {
-                     type_name: other,
-                     table,
-                 }| {
-                    if folded(other) == folded(type_name) {
-                        let problem = format!(
-                            "`{type_name}` differs from the model `{other}` only by its capitals"
-                        );
-                        return Some(Mistake::new(
-                            problem,
-                            format!("type `{other}`, or choose another name"),
-                        ));
-                    }
-                    if table == plural_snake {
-                        let problem =
-                            format!("the table `{plural_snake}` is that of the model `{other}`");
-                        return Some(Mistake::new(
-                            problem,
-                            format!("try `--plural own_{plural_snake}`"),
-                        ));
-                    }
-                    ["Draft", "Patch"]
-                        .iter()
-                        .find(|suffix| *type_name == format!("{other}{suffix}"))
-                        .map(|suffix| {
-                            let problem =
-                                format!("`{type_name}` is what the model `{other}` derives");
-                            Mistake::new(
-                                problem,
-                                format!(
-                                    "try `{}Item`",
-                                    type_name.strip_suffix(suffix).unwrap_or(other)
-                                ),
-                            )
-                        })
-                },
-            )
-            .next()
-    }
-
-    /// A field whose own enum would be called as a model is.
-    pub(super) fn clashes_with_enum(&self, field: &Field, own: &Name) -> Option<Mistake> {
-        let Kind::Enum { .. } = field.kind else {
-            return None;
-        };
-        let name = enum_type(&own.type_name, &field.column);
-        let taken = self
-            .models
-            .iter()
-            .flatten()
-            .any(|known| known.type_name == name);
-        taken.then(|| {
-            let problem = format!(
-                "the enum of `{}` would be `{name}`, which is a model",
-                field.column
-            );
-            Mistake::new(
-                problem,
-                format!("rename the field: `{}_kind`", field.column),
-            )
-        })
+        others.find_map(
+            |KnownModel {
+                 type_name: other,
+                 table,
+             }| {
+                if folded(other) == folded(type_name) {
+                    let problem = format!(
+                        "`{type_name}` differs from the model `{other}` only by its capitals"
+                    );
+                    let help = format!("type `{other}`, or choose another name");
+                    return Some(Mistake::new(problem, help));
+                }
+                (table == plural_snake).then(|| {
+                    let problem =
+                        format!("the table `{plural_snake}` is that of the model `{other}`");
+                    Mistake::new(problem, format!("try `--plural own_{plural_snake}`"))
+                })
+            },
+        )
     }
 }

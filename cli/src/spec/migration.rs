@@ -17,19 +17,6 @@ pub enum Act {
     Empty,
 }
 
-impl Act {
-    /// Its word in the view.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Create => "create",
-            Self::Add => "add",
-            Self::Remove => "remove",
-            Self::Empty => "empty",
-        }
-    }
-}
-
 /// A checked migration.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MigrationSpec {
@@ -124,7 +111,11 @@ pub fn migration(
         ));
     }
     Ok(MigrationSpec {
-        name: snake,
+        // `create_posts_table` is `create_posts`, the migration that `make:model` makes too.
+        name: match act {
+            Act::Empty => snake,
+            _ => snake.strip_suffix("_table").unwrap_or(&snake).to_owned(),
+        },
         act,
         table,
         fields: given,
@@ -175,6 +166,18 @@ mod tests {
         check("remove_slug_from_posts", Act::Remove, Some("posts"));
         check("tidy_up", Act::Empty, None);
         check("create_table", Act::Empty, None);
+    }
+
+    #[test]
+    fn the_word_table_behind_a_name_makes_no_second_migration() {
+        for (typed, name) in [
+            ("create_posts_table", "create_posts"),
+            ("add_slug_to_posts_table", "add_slug_to_posts"),
+            ("tidy_table", "tidy_table"),
+        ] {
+            let spec = migration(typed, &[], &Existing::default()).unwrap();
+            assert_eq!(spec.name, name);
+        }
     }
 
     #[test]

@@ -107,7 +107,6 @@ pub fn fields(
             continue;
         }
         mistakes.extend(existing.settle(&mut read, own));
-        mistakes.extend(own.and_then(|own| existing.clashes_with_enum(&read, own)));
         fields.push(read);
     }
     if mistakes.is_empty() {

@@ -3,10 +3,15 @@
 /// Words without a plural of their own.
 const UNCOUNTABLE: &[&str] = &[
     "aircraft",
+    "analytics",
     "bison",
     "data",
     "deer",
+    "diagnostics",
+    "economics",
+    "electronics",
     "equipment",
+    "ethics",
     "feedback",
     "fish",
     "furniture",
@@ -18,6 +23,7 @@ const UNCOUNTABLE: &[&str] = &[
     "knowledge",
     "logistics",
     "luggage",
+    "mathematics",
     "means",
     "media",
     "metadata",
@@ -25,7 +31,9 @@ const UNCOUNTABLE: &[&str] = &[
     "moose",
     "news",
     "offspring",
+    "physics",
     "police",
+    "politics",
     "rice",
     "salmon",
     "scissors",
@@ -86,6 +94,7 @@ const IRREGULAR: &[(&str, &str)] = &[
     ("atlas", "atlases"),
     ("canvas", "canvases"),
     ("bias", "biases"),
+    ("christmas", "christmases"),
     ("lens", "lenses"),
     ("movie", "movies"),
     ("cookie", "cookies"),
@@ -211,6 +220,8 @@ fn singular_word(word: &str) -> String {
             .map(str::to_owned),
         word.strip_suffix('s')
             .filter(|stem| stem.len() > 1 && !["s", "u", "i"].iter().any(|end| stem.ends_with(end)))
+            // `Sms` and `Dns` are no plurals: no word is without a vowel.
+            .filter(|stem| stem.contains(['a', 'e', 'i', 'o', 'u', 'y']))
             .map(str::to_owned),
     ];
     guesses
@@ -288,8 +299,20 @@ mod tests {
     #[test]
     fn a_singular_that_ends_in_s_is_no_plural() {
         for word in [
-            "status", "address", "bus", "analysis", "lens", "canvas", "bonus", "glass", "alias",
+            "status",
+            "address",
+            "bus",
+            "analysis",
+            "lens",
+            "canvas",
+            "bonus",
+            "glass",
+            "alias",
             "campus",
+            "sms",
+            "dns",
+            "christmas",
+            "analytics",
         ] {
             assert_eq!(singular(word), word);
         }

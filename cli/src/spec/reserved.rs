@@ -127,13 +127,18 @@ pub(super) const DEVICES: &[&str] = &[
 /// Tables of the queue and the migrator.
 pub(super) const TABLES: &[&str] = &["scaffold_jobs", "scaffold_failed_jobs", "sqlx_migrations"];
 
+/// Words that no plural may be: files that Rust gives a meaning, and variables that clippy refuses.
+pub(super) const PLURALS: &[&str] = &["main", "mod", "lib", "foo", "baz", "quux"];
+
 /// Columns that every model has.
 pub(super) const COLUMNS: &[&str] = &["id", "created_at", "updated_at"];
 
-/// Package names that a new application can't have: they hide a crate that it needs.
+/// Package names that a new application can't have: they hide a crate that it needs, or its Cargo.toml could not tell the two apart.
 pub(super) const PACKAGES: &[&str] = &[
     "alloc",
+    "argon2",
     "axum",
+    "blake2",
     "build",
     "core",
     "deps",

@@ -1,7 +1,7 @@
 //! Writes the application's type, its lists as constants, and the constant that checks them.
 
 use proc_macro2::{Span, TokenStream};
-use quote::quote_spanned;
+use quote::{ToTokens, quote_spanned};
 use syn::spanned::Spanned;
 
 use super::{attrs::Entry, migrations::Migration, model::App};
@@ -13,6 +13,7 @@ pub(crate) fn expand(app: &App, migrations: &[Migration]) -> TokenStream {
     tokens.extend(app.services.iter().map(|entry| service(app, entry)));
     tokens.extend(state(app));
     tokens.extend(app.jobs.iter().map(|entry| job(app, entry)));
+    tokens.extend(app.jobs.iter().map(|entry| name_check(app, entry)));
     tokens.extend(graph_check(app));
     tokens
 }
@@ -144,6 +145,23 @@ fn job(app: &App, Entry { attributes, ty }: &Entry) -> TokenStream {
         #(#attributes)*
         #quiet
         impl ::scaffold::__private::RegisteredJob<#name> for #ty {}
+    }
+}
+
+/// Jobs of one name stop the compiler, each on its own place in the list: only the types know their names.
+fn name_check(app: &App, Entry { attributes, ty }: &Entry) -> TokenStream {
+    let name = &app.name;
+    let job: String = ty.to_token_stream().to_string();
+    let job: String = job.split_whitespace().collect();
+    let text = format!(
+        "`{job}` has the name of another job in `jobs: […]`\nhelp: give one of them a name of its own: `#[job(name = \"…\")]`"
+    );
+    quote_spanned! {Span::mixed_site().located_at(ty.span())=>
+        #(#attributes)*
+        const _: () = ::core::assert!(
+            ::scaffold::__private::has_own_name::<#ty, #name>(),
+            #text
+        );
     }
 }
 

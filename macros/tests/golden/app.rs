@@ -67,6 +67,10 @@ where
 #[automatically_derived]
 #[allow(deprecated, clippy::all, clippy::pedantic, clippy::nursery)]
 impl ::scaffold::__private::RegisteredJob<App> for SendWelcome {}
+const _: () = ::core::assert!(
+    ::scaffold::__private::has_own_name::<SendWelcome, App>(),
+    "`SendWelcome` has the name of another job in `jobs: […]`\nhelp: give one of them a name of its own: `#[job(name = \"…\")]`",
+);
 const _: () = {
     const SERVICES: &[::scaffold::__private::ServiceEntry] = <App as ::scaffold::__private::Application>::SERVICES;
     if let ::core::option::Option::Some(text) = ::scaffold::__private::mistake::<

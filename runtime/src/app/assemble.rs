@@ -48,7 +48,7 @@ pub(crate) fn assemble<A: Application>(
         values.insert((entry.type_id)(), service);
     }
     let services = Arc::new(Services::new(values));
-    queue.attach(A::JOBS, services.clone());
+    queue.attach(A::JOBS, services.clone())?;
     let Sources {
         environment,
         root,

@@ -22,7 +22,9 @@ use crate::{
     queue::Queue,
 };
 
-type Seeds<A> = Arc<dyn Fn(A) -> Pin<Box<dyn Future<Output = Result<()>>>> + Send + Sync>;
+/// The async function that fills an empty database.
+pub(super) type Seeds<A> =
+    Arc<dyn Fn(A) -> Pin<Box<dyn Future<Output = Result<()>>>> + Send + Sync>;
 
 /// An application before its start.
 #[must_use = "a builder does nothing until `run` or `start`"]
@@ -85,7 +87,10 @@ impl<A: Application> Builder<A> {
 
     /// Does what the words of the command line say; without a word, `serve`. Errors are printed; the exit code says whether all went well (0), not (1), or was not understood (2).
     pub async fn run(self) -> ExitCode {
-        self.run_words(std::env::args().skip(1)).await
+        let words = std::env::args_os().skip(1);
+        // A word that is no UTF-8 is none of ours; it is told as such.
+        self.run_words(words.map(|word| word.to_string_lossy().into_owned()))
+            .await
     }
 
     /// As [`run`](Self::run), with these words instead of the command line's.
@@ -99,27 +104,26 @@ impl<A: Application> Builder<A> {
     /// Wrong configuration, a database that can't be opened or has pending migrations, a value no one gave, a second start in one process.
     pub async fn start(self) -> Result<Running<A>> {
         let sources = self.sources()?;
-        let database = Database::open(&sources.config.database).await?;
+        Ok(self.start_with(sources).await?.0)
+    }
+
+    /// A start with this configuration; gives the names of the migrations it applied too.
+    pub(crate) async fn start_with(self, sources: Sources) -> Result<(Running<A>, Vec<String>)> {
+        let config = &sources.config;
+        let database = Database::open(&config.database).await?;
         let schema = Schema::of::<A>(&sources.root)?;
-        if sources.config.database.migrate_on_start {
-            schema.apply(&database).await?;
+        let mut migrated = Vec::new();
+        if config.database.migrate_on_start {
+            migrated = schema.apply(&database).await?;
         } else {
             schema.require(&database).await?;
         }
-        self.start_with(sources, database).await
-    }
-
-    /// The rest of a start: the database is open and migrated.
-    pub(crate) async fn start_with(
-        self,
-        sources: Sources,
-        database: Database,
-    ) -> Result<Running<A>> {
         let clock = Clock::system();
-        let cache = Cache::new(&sources.config.cache, clock.clone());
+        let cache = Cache::new(&config.cache, clock.clone());
         let core = Core::new(database, cache, clock);
-        let queue = Queue::open(&sources.config.queue, &core).await?;
-        assemble(self, sources, core, queue, Place::Process)
+        let queue = Queue::open(&config.queue, &core).await?;
+        let running = assemble(self, sources, core, queue, Place::Process)?;
+        Ok((running, migrated))
     }
 
     /// Reads the configuration, unless it was given.

@@ -8,6 +8,7 @@ use std::{
 };
 
 use crate::{
+    Result,
     config::{Config, Environment},
     core::Core,
     queue::Queue,
@@ -96,6 +97,29 @@ impl Handle {
     #[must_use]
     pub fn services(&self) -> &Arc<Services> {
         &self.0.services
+    }
+}
+
+impl Handle {
+    /// Before the process ends: where its queue ends with it, waits for the dispatches that run their jobs themselves, until it is `overdue`, and
+    /// tells how many jobs are lost.
+    pub(crate) async fn leave(&self, overdue: impl Future<Output = ()>) -> Result<()> {
+        if self.config().queue.is_shared() {
+            return Ok(());
+        }
+        tokio::select! {
+            () = self.queue().at_rest() => {}
+            () = overdue => {}
+        }
+        let sizes = self.queue().sizes().await?;
+        let each = sizes
+            .iter()
+            .map(|size| size.ready + size.delayed + size.running);
+        let jobs: u64 = each.sum();
+        if jobs > 0 {
+            tracing::warn!(target: "scaffold::app", jobs, "jobs that are kept in this process end with it; help: `QUEUE_URL=database` keeps them");
+        }
+        Ok(())
     }
 }
 

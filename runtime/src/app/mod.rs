@@ -4,6 +4,7 @@
 
 mod assemble;
 mod builder;
+mod connections;
 mod entry;
 mod handle;
 mod running;

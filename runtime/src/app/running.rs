@@ -1,15 +1,11 @@
 //! An application that has started.
 
-use std::{pin::Pin, sync::Arc};
-
-use super::Application;
+use super::{Application, builder::Seeds};
 use crate::{
     Result,
     config::Environment,
     http::{Edge, Limits, Own, RouteInfo, Routes},
 };
-
-type Seeds<A> = Arc<dyn Fn(A) -> Pin<Box<dyn Future<Output = Result<()>>>> + Send + Sync>;
 
 /// An application that has started.
 pub struct Running<A> {
@@ -61,6 +57,7 @@ impl<A: Application> Running<A> {
         let own = Own::new(
             A::NAME,
             self.list.clone(),
+            &self.router,
             handle.core().clone(),
             development,
         );

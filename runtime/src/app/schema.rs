@@ -38,7 +38,8 @@ impl Schema {
         if pending.is_empty() {
             return Ok(());
         }
-        let program = std::env::args().next().unwrap_or_else(|| "./app".into());
+        let program = std::env::args_os().next().unwrap_or_else(|| "./app".into());
+        let program = program.to_string_lossy();
         let names = pending.join("`, `");
         let what = if pending.len() == 1 {
             "a migration is".to_owned()

@@ -2,15 +2,16 @@
 
 use std::{io, net::SocketAddr};
 
-use axum::{ServiceExt, extract::Request, serve::ListenerExt};
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, task::JoinHandle};
 
-use super::{Application, Builder, Running, Schema, Sources, listen_for_signals};
+use super::{
+    Application, Builder, Handle, Running, Schema, Sources,
+    connections::{self, Patience},
+    listen_for_signals,
+};
 use crate::{
     Error, Result,
     console::say,
-    database::Database,
-    http::Edge,
     queue::{Shutdown, Worker, WorkerOptions},
 };
 
@@ -27,18 +28,23 @@ pub(crate) async fn serve<A: Application>(builder: Builder<A>, address: Address)
     let server = &mut sources.config.server;
     server.host = address.host.unwrap_or_else(|| server.host.clone());
     server.port = address.port.unwrap_or(server.port);
+    let patience = Patience {
+        idle: server.idle_timeout,
+        shutdown: server.shutdown_timeout,
+    };
     // First, so that a port that is taken changes nothing.
     let listener = bind(&server.host, server.port).await?;
     let running = start(builder, sources).await?;
     let address = listener.local_addr()?;
-    let shutdown = listen_for_signals()?;
-    let worker = start_worker(&running, &shutdown);
+    let shutdown = listen_for_signals(patience.shutdown)?;
+    let handle = running.app().handle();
+    let worker = start_worker(handle, &shutdown);
     say(&format!("listening on http://{}", shown(address)));
-    answer(listener, running.edge(), running.app(), &shutdown).await?;
+    connections::answer(listener, running.edge(), patience, &shutdown).await;
     if let Some(worker) = worker {
         worker.await??;
     }
-    Ok(())
+    handle.leave(shutdown.overdue(patience.shutdown)).await
 }
 
 async fn bind(host: &str, port: u16) -> Result<TcpListener> {
@@ -56,31 +62,19 @@ async fn bind(host: &str, port: u16) -> Result<TcpListener> {
 
 /// Opens, migrates and seeds as the configuration says, and tells what it did.
 async fn start<A: Application>(builder: Builder<A>, sources: Sources) -> Result<Running<A>> {
-    let (migrate, seed) = (
-        sources.config.database.migrate_on_start,
-        sources.config.database.seed_when_empty,
-    );
-    let database = Database::open(&sources.config.database).await?;
-    let schema = Schema::of::<A>(&sources.root)?;
-    if migrate {
-        for name in schema.apply(&database).await? {
-            say(&format!("migrated {name}"));
-        }
-    } else {
-        schema.require(&database).await?;
+    let seed = sources.config.database.seed_when_empty;
+    let (running, migrated) = builder.start_with(sources).await?;
+    for name in migrated {
+        say(&format!("migrated {name}"));
     }
-    let is_empty = seed && Schema::is_empty(&database).await?;
-    let running = builder.start_with(sources, database).await?;
-    if is_empty && running.seed().await? {
+    let database = running.app().handle().core().database();
+    if seed && Schema::is_empty(database).await? && running.seed().await? {
         say("seeded the empty database");
     }
     Ok(running)
 }
 
-type WorkerTask = tokio::task::JoinHandle<Result<()>>;
-
-fn start_worker<A: Application>(running: &Running<A>, shutdown: &Shutdown) -> Option<WorkerTask> {
-    let handle = running.app().handle();
+fn start_worker(handle: &Handle, shutdown: &Shutdown) -> Option<JoinHandle<Result<()>>> {
     let config = handle.config();
     // The driver `sync` runs each job itself.
     if !config.queue.work_in_serve || config.queue.url == "sync" {
@@ -96,34 +90,5 @@ fn shown(address: SocketAddr) -> String {
         format!("localhost:{}", address.port())
     } else {
         address.to_string()
-    }
-}
-
-async fn answer<A: Application>(
-    listener: TcpListener,
-    edge: Edge,
-    app: &A,
-    shutdown: &Shutdown,
-) -> Result<()> {
-    let listener = listener.tap_io(|connection| {
-        // Small answers must not wait for more; a failure costs a delay and nothing else.
-        let _ = connection.set_nodelay(true);
-    });
-    let asked = shutdown.clone();
-    let server = axum::serve(listener, ServiceExt::<Request>::into_make_service(edge))
-        .with_graceful_shutdown(async move { asked.wait().await });
-    let patience = app.handle().config().server.shutdown_timeout;
-    tokio::select! {
-        ended = server => ended?,
-        () = overdue(shutdown, patience) => tracing::warn!(target: "scaffold::app", "requests that did not finish in time are cut off"),
-    }
-    Ok(())
-}
-
-async fn overdue(shutdown: &Shutdown, patience: std::time::Duration) {
-    shutdown.wait().await;
-    tokio::select! {
-        () = tokio::time::sleep(patience) => {}
-        () = shutdown.wait_now() => {}
     }
 }

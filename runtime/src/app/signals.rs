@@ -1,27 +1,55 @@
-//! SIGTERM and SIGINT: the first asks to stop in order, the second to stop at once.
+//! SIGTERM and SIGINT: the first asks to stop in order, the second to stop at once; and after either the process ends.
 
-use std::{io, time::Duration};
+use std::{io, sync::mpsc, thread, time::Duration};
 
-use crate::queue::Shutdown;
+use tokio::runtime;
 
-/// How long an orderly end at once may take before the process is ended without it. A blocking task would hold it up for ever.
-const PATIENCE: Duration = Duration::from_millis(500);
+use crate::queue::{HAND_BACK, Shutdown};
 
-/// Hears the signals from now on.
-pub(crate) fn listen_for_signals() -> io::Result<Shutdown> {
-    let mut signals = Signals::new()?;
+/// What an end in order or at once may take beyond its own limits.
+const MARGIN: Duration = Duration::from_millis(500);
+
+/// Hears the signals from now on. Running work has `grace` after the first.
+///
+/// A thread with a runtime of its own hears them. The application's may be blocked, and in the end it is dropped, which waits for its blocking
+/// tasks without limit: then nobody would be left to hear the second signal, nor to end the process when its time is over.
+pub(crate) fn listen_for_signals(grace: Duration) -> io::Result<Shutdown> {
     let shutdown = Shutdown::new();
     let heard = shutdown.clone();
-    tokio::spawn(async move {
+    let (ready, is_ready) = mpsc::channel();
+    let listen = async move |mut signals: Signals| {
         signals.next().await;
         tracing::info!(target: "scaffold::app", "stopping; a second signal stops at once");
         heard.request();
-        signals.next().await;
-        tracing::warn!(target: "scaffold::app", "stopping at once");
-        heard.request();
-        tokio::time::sleep(PATIENCE).await;
+        let limit = grace.saturating_add(HAND_BACK + MARGIN);
+        tokio::select! {
+            () = signals.next() => {
+                tracing::warn!(target: "scaffold::app", "stopping at once");
+                heard.now();
+                tokio::time::sleep(HAND_BACK + MARGIN).await;
+            }
+            () = tokio::time::sleep(limit) => {}
+        }
+        tracing::warn!(target: "scaffold::app", "what can't be stopped is cut off");
         std::process::exit(1);
-    });
+    };
+    thread::Builder::new()
+        .name("signals".into())
+        .spawn(move || {
+            let runtime = runtime::Builder::new_current_thread().enable_all().build();
+            let begun = runtime.and_then(|runtime| {
+                let signals = runtime.block_on(async { Signals::new() })?;
+                Ok((runtime, signals))
+            });
+            match begun {
+                Ok((runtime, signals)) => {
+                    let _ = ready.send(Ok(()));
+                    runtime.block_on(listen(signals));
+                }
+                Err(error) => drop(ready.send(Err(error))),
+            }
+        })?;
+    is_ready.recv().map_err(io::Error::other)??;
     Ok(shutdown)
 }
 

@@ -1,8 +1,10 @@
 //! Every key there is: where it goes and how it is read. The one list behind files, variables and nearest words.
 
+use std::time::Duration;
+
 use super::{
-    Config,
-    read::{Raw, boolean, bytes, duration, integer, one_of, text},
+    Config, Durability,
+    read::{Raw, at_least, boolean, bytes, duration, integer, one_of, text},
 };
 
 /// One key of the configuration.
@@ -32,12 +34,14 @@ pub(super) const KEYS: &[Key] = keys! {
     app.name: text;
     server.host = "HOST": text;
     server.port = "PORT": integer;
-    server.body_limit: bytes;
-    server.timeout: duration;
+    server.body_limit: |raw| bytes(raw).and_then(at_least_one);
+    server.timeout: |raw| duration(raw).and_then(at_least(MOMENT));
+    server.idle_timeout: |raw| duration(raw).and_then(at_least(MOMENT));
     server.shutdown_timeout: duration;
     database.url = "DATABASE_URL": text;
     database.max_connections: |raw| integer(raw).and_then(at_least_one);
-    database.acquire_timeout: duration;
+    database.acquire_timeout: |raw| duration(raw).and_then(at_least(MOMENT));
+    database.durability: |raw| one_of(raw, Durability::WORDS);
     database.slow_query: duration;
     database.migrate_on_start: boolean;
     database.seed_when_empty: boolean;
@@ -49,11 +53,17 @@ pub(super) const KEYS: &[Key] = keys! {
     queue.url = "QUEUE_URL": text;
     queue.work_in_serve: boolean;
     queue.concurrency: |raw| integer(raw).and_then(at_least_one);
-    queue.lease: duration;
-    queue.poll: duration;
+    queue.lease: |raw| duration(raw).and_then(at_least(LEASE));
+    queue.poll: |raw| duration(raw).and_then(at_least(MOMENT));
     log.filter = "RUST_LOG": text;
-    log.format: |raw| one_of(raw, &["text", "json"]);
+    log.format: |raw| one_of(raw, &[("text", "text"), ("json", "json")]).map(str::to_owned);
 };
+
+/// Zero would give up, or ask again, before anything can happen.
+const MOMENT: Duration = Duration::from_millis(1);
+
+/// A renewal begins after a third of the lease, and may wait ten seconds for the one connection that writes and for other processes.
+const LEASE: Duration = Duration::from_secs(15);
 
 fn at_least_one<N: From<u8> + PartialOrd>(number: N) -> Result<N, String> {
     if number < N::from(1) {

@@ -16,21 +16,24 @@ struct Layers {
     mistakes: Vec<String>,
 }
 
+/// Reads the layers; `fixed` are keys that the caller decides whatever they say.
 pub(super) fn load(
     root: &Path,
     environment: Environment,
     variables: impl Iterator<Item = (String, String)>,
+    fixed: &[(&str, &str)],
 ) -> Result<Config> {
     let mut layers = Layers::default();
     layers.file(root, "config/default.toml");
     layers.file(root, &format!("config/{environment}.toml"));
-    let mut named: BTreeMap<String, (String, &'static str)> = BTreeMap::new();
     if cfg!(debug_assertions) && environment != Environment::Test {
         let text = layers.read(root, ".env").unwrap_or_default();
-        named.extend(dotenv(&text).map(|(name, value)| (name, (value, ".env"))));
+        layers.variables(&dotenv(&text).collect(), ".env");
     }
-    named.extend(variables.map(|(name, value)| (name, (value, "the environment"))));
-    layers.variables(&named);
+    layers.variables(&variables.collect(), "the environment");
+    for (path, value) in fixed {
+        layers.set(path, Raw::Text(value), "this process");
+    }
     layers.finish(root)
 }
 
@@ -59,7 +62,7 @@ impl Layers {
             Ok(table) => table,
             Err(error) => {
                 self.mistakes
-                    .push(format!("{name}: {}", error.to_string().trim_end()));
+                    .push(format!("{name}{}", syntax(&text, &error)));
                 return;
             }
         };
@@ -84,8 +87,9 @@ impl Layers {
         }
     }
 
-    fn variables(&mut self, variables: &BTreeMap<String, (String, &'static str)>) {
-        for (name, (value, origin)) in variables {
+    /// Both spellings of one source, `PORT` over `APP__SERVER__PORT`.
+    fn variables(&mut self, variables: &BTreeMap<String, String>, origin: &str) {
+        for (name, value) in variables {
             let Some(path) = name.strip_prefix("APP__") else {
                 continue;
             };
@@ -105,9 +109,7 @@ impl Layers {
         for key in KEYS {
             for name in key.variables {
                 // `PORT=` is how a shell or a container says «not set».
-                if let Some((value, origin)) =
-                    variables.get(*name).filter(|(value, _)| !value.is_empty())
-                {
+                if let Some(value) = variables.get(*name).filter(|value| !value.is_empty()) {
                     self.set(key.path, Raw::Text(value), &format!("{origin}, {name}"));
                 }
             }
@@ -179,6 +181,17 @@ fn help<'a>(word: &str, legal: impl Iterator<Item = &'a str>) -> String {
     }
 }
 
+/// Where a file is no TOML, and why. The line itself is not repeated: it may hold a password.
+fn syntax(text: &str, error: &toml::de::Error) -> String {
+    let before = error.span().and_then(|span| text.get(..span.start));
+    let place = before.map_or_else(String::new, |before| {
+        let line = before.matches('\n').count() + 1;
+        let column = before.chars().rev().take_while(|c| *c != '\n').count() + 1;
+        format!(", line {line}, column {column}")
+    });
+    format!("{place}: {}", error.message())
+}
+
 /// The lines of a `.env` file: `NAME=value`, with or without `export` and quotes. They reach the configuration only, not `std::env`.
 fn dotenv(text: &str) -> impl Iterator<Item = (String, String)> {
     text.lines().filter_map(|line| {
@@ -199,6 +212,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
+    use crate::config::Durability;
 
     /// A folder with these files.
     fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
@@ -219,7 +233,7 @@ mod tests {
         let variables = variables
             .iter()
             .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-        load(folder.path(), environment, variables).map_err(|error| error.to_string())
+        load(folder.path(), environment, variables, &[]).map_err(|error| error.to_string())
     }
 
     #[track_caller]
@@ -302,23 +316,74 @@ mod tests {
              config/development.toml: `log.format` must be one of `text`, `json`\n  \
              the environment: `APP__SERVER__PROT` is no key; help: did you mean `APP__SERVER__PORT`?\n  \
              the environment, PORT: `server.port` must be a whole number of 16 bits\n  \
-             the environment, CACHE_URL: `cache.url`: redis is not in this release; help: `memory`\n  \
-             config/development.toml: `queue.url`: redis is not in this release; help: `database`, `memory` or `sync`",
+             the environment, CACHE_URL: `cache.url`: `redis` is not in this release; help: `memory`\n  \
+             config/development.toml: `queue.url`: `redis` is not in this release; help: `database`, `memory` or `sync`",
         );
     }
 
     #[test]
-    fn a_file_that_is_no_toml_is_named() {
-        let text = load_with(
-            &[("config/default.toml", "[server\n")],
-            Environment::Test,
+    fn a_file_that_is_no_toml_is_told_by_its_place_and_not_by_its_text() {
+        let file = "[database]\nurl = \"postgres://ada:secret@db/app\n";
+        check_mistakes(
+            &[("config/default.toml", file)],
             &[],
-        )
-        .unwrap_err();
-        assert!(
-            text.contains("config/default.toml: TOML parse error at line 1"),
-            "{text}"
+            "the configuration has a mistake\n  config/default.toml, line 2, column 36: invalid basic string, expected `\"`",
         );
+    }
+
+    #[test]
+    fn the_process_beats_dotenv_in_either_spelling() {
+        for (dotenv, variable) in [
+            ("PORT=1", ("APP__SERVER__PORT", "2")),
+            ("APP__SERVER__PORT=1", ("PORT", "2")),
+        ] {
+            let files = [(".env", dotenv)];
+            let config = load_with(&files, Environment::Development, &[variable]).unwrap();
+            assert_eq!(config.server.port, 2, "{dotenv}");
+        }
+    }
+
+    #[test]
+    fn a_span_of_time_that_stops_everything_is_refused() {
+        check_mistakes(
+            &[(
+                "config/default.toml",
+                "[server]\ntimeout = \"0s\"\nbody_limit = 0\nidle_timeout = \"0s\"\n\
+                 [database]\nacquire_timeout = \"0ms\"\n[queue]\nlease = \"14s\"\npoll = \"0s\"",
+            )],
+            &[],
+            "the configuration has 6 mistakes\n  \
+             config/default.toml: `database.acquire_timeout` must be 1ms or more\n  \
+             config/default.toml: `queue.lease` must be 15s or more\n  \
+             config/default.toml: `queue.poll` must be 1ms or more\n  \
+             config/default.toml: `server.body_limit` must be 1 or more\n  \
+             config/default.toml: `server.idle_timeout` must be 1ms or more\n  \
+             config/default.toml: `server.timeout` must be 1ms or more",
+        );
+    }
+
+    #[test]
+    fn durability_is_one_of_three_words_and_safe_by_default() {
+        let config = load_with(&[], Environment::Production, &[]).unwrap();
+        assert_eq!(config.database.durability, Durability::Full);
+        let variable = ("APP__DATABASE__DURABILITY", "normal");
+        let config = load_with(&[], Environment::Production, &[variable]).unwrap();
+        assert_eq!(config.database.durability, Durability::Normal);
+        check_mistakes(
+            &[],
+            &[("APP__DATABASE__DURABILITY", "ful")],
+            "the configuration has a mistake\n  the environment, APP__DATABASE__DURABILITY: \
+             `database.durability` must be one of `full`, `normal`, `off`",
+        );
+    }
+
+    #[test]
+    fn what_the_caller_decides_beats_every_layer() {
+        let folder = folder(&[]);
+        let shell = [("DATABASE_URL".to_owned(), "postgres://db/other".to_owned())];
+        let fixed = [("database.url", "sqlite::memory:")];
+        let config = load(folder.path(), Environment::Test, shell.into_iter(), &fixed);
+        assert_eq!(config.unwrap().database.url, "sqlite::memory:");
     }
 
     #[test]
@@ -326,14 +391,20 @@ mod tests {
         check_mistakes(
             &[],
             &[("DATABASE_URL", "postgres://ada:secret@db/app")],
-            "the configuration has a mistake\n  the environment, DATABASE_URL: `database.url`: postgres is not in this release; help: `sqlite://data/app.db`",
+            "the configuration has a mistake\n  the environment, DATABASE_URL: `database.url`: `postgres` is not in this release; help: `sqlite://data/app.db`",
         );
     }
 
     #[test]
     fn a_relative_database_lies_below_the_root() {
         let folder = folder(&[]);
-        let config = load(folder.path(), Environment::Production, std::iter::empty()).unwrap();
+        let config = load(
+            folder.path(),
+            Environment::Production,
+            std::iter::empty(),
+            &[],
+        )
+        .unwrap();
         assert_eq!(
             config.database.url,
             format!("sqlite://{}/data/app.db", folder.path().display())

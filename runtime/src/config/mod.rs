@@ -11,6 +11,7 @@ mod url;
 use std::{path::Path, time::Duration};
 
 pub use environment::Environment;
+pub(crate) use url::unknown_queue;
 
 use crate::Result;
 
@@ -45,10 +46,13 @@ pub struct Server {
     pub host: String,
     /// `PORT`. Default 3000.
     pub port: u16,
-    /// The largest body that is read, in bytes. Default 2 MiB.
+    /// The largest body that is read, in bytes, unless a route's own `DefaultBodyLimit` says otherwise. Default 2 MiB.
     pub body_limit: usize,
-    /// How long a request may take. Default 30 s.
+    /// How long a request may take from the end of its head. Default 30 s.
     pub timeout: Duration,
+    /// How long a connection may take until the head of its next request is there; then it is closed.
+    /// Default 75 s: longer than a load balancer usually keeps an idle connection, so that it does not ask one that is just being closed.
+    pub idle_timeout: Duration,
     /// How long running requests and jobs may take to finish after SIGTERM. Default 10 s.
     pub shutdown_timeout: Duration,
 }
@@ -62,12 +66,33 @@ pub struct Database {
     pub max_connections: u32,
     /// How long to wait for a connection. Default 5 s.
     pub acquire_timeout: Duration,
+    /// What a power failure may take. Default [`Durability::Full`].
+    pub durability: Durability,
     /// Statements slower than this are logged. Default 100 ms.
     pub slow_query: Duration,
     /// `serve` applies pending migrations. Default false.
     pub migrate_on_start: bool,
     /// `serve` runs the seeders when the tables are empty. Default false.
     pub seed_when_empty: bool,
+}
+
+/// `database.durability`: what a power failure or a crash of the machine may take. The end of the process alone takes nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Durability {
+    /// `full`: every commit is on the disk before it is acknowledged, a dispatched job included.
+    Full,
+    /// `normal`: the last commits may be lost; the database stays whole. The log is written to the disk now and then.
+    Normal,
+    /// `off`: the operating system decides when to write; the database may be destroyed. For data that can be made again.
+    Off,
+}
+
+impl Durability {
+    const WORDS: &[(&str, Self)] = &[
+        ("full", Self::Full),
+        ("normal", Self::Normal),
+        ("off", Self::Off),
+    ];
 }
 
 /// `[cache]`
@@ -94,9 +119,9 @@ pub struct Queue {
     pub work_in_serve: bool,
     /// Jobs at the same time in one worker. Default 8.
     pub concurrency: usize,
-    /// How long a job is its worker's; renewed while it runs. Default 30 s.
+    /// How long a job is its worker's; renewed while it runs. Default 30 s, at least 15 s.
     pub lease: Duration,
-    /// How often an idle worker looks for jobs of other processes. Default 500 ms.
+    /// How often an idle worker looks for jobs of other processes at least; those of its own process wake it. Default 500 ms.
     pub poll: Duration,
 }
 
@@ -116,6 +141,7 @@ impl Default for Server {
             port: 3000,
             body_limit: 2 << 20,
             timeout: Duration::from_secs(30),
+            idle_timeout: Duration::from_secs(75),
             shutdown_timeout: Duration::from_secs(10),
         }
     }
@@ -127,6 +153,7 @@ impl Default for Database {
             url: "sqlite://data/app.db".into(),
             max_connections: 4,
             acquire_timeout: Duration::from_secs(5),
+            durability: Durability::Full,
             slow_query: Duration::from_millis(100),
             migrate_on_start: false,
             seed_when_empty: false,
@@ -158,6 +185,13 @@ impl Default for Queue {
     }
 }
 
+impl Queue {
+    /// Whether other processes see the jobs, and later ones too.
+    pub(crate) fn is_shared(&self) -> bool {
+        self.url == "database"
+    }
+}
+
 impl Default for Log {
     fn default() -> Self {
         Self {
@@ -173,13 +207,18 @@ impl Config {
     /// # Errors
     /// Every mistake at once: unknown keys with the nearest right one, values of the wrong type, files that are no TOML.
     pub fn load(root: &Path, environment: Environment) -> Result<Self> {
-        layers::load(
-            root,
-            environment,
-            std::env::vars_os().filter_map(|(key, value)| {
-                Some((key.into_string().ok()?, value.into_string().ok()?))
-            }),
-        )
+        Self::load_with(root, environment, &[])
+    }
+
+    /// As [`load`](Self::load), with these keys as they are here, whatever files and variables say.
+    pub(crate) fn load_with(
+        root: &Path,
+        environment: Environment,
+        fixed: &[(&str, &str)],
+    ) -> Result<Self> {
+        let variables = std::env::vars_os()
+            .filter_map(|(key, value)| Some((key.into_string().ok()?, value.into_string().ok()?)));
+        layers::load(root, environment, variables, fixed)
     }
 
     /// The database's address without its password.

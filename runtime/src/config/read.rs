@@ -28,18 +28,13 @@ pub(super) fn text(raw: Raw<'_>) -> Result<String, String> {
         .ok_or_else(|| "must be text in quotes".into())
 }
 
-pub(super) fn one_of(raw: Raw<'_>, words: &[&str]) -> Result<String, String> {
-    match raw.as_text() {
-        Some(text) if words.contains(&text) => Ok(text.to_owned()),
-        _ => Err(format!(
-            "must be one of {}",
-            words
-                .iter()
-                .map(|word| format!("`{word}`"))
-                .collect::<Vec<_>>()
-                .join(", ")
-        )),
-    }
+/// What the word stands for.
+pub(super) fn one_of<T: Copy>(raw: Raw<'_>, words: &[(&str, T)]) -> Result<T, String> {
+    let found = words.iter().find(|(word, _)| raw.as_text() == Some(word));
+    found.map(|(_, value)| *value).ok_or_else(|| {
+        let words: Vec<_> = words.iter().map(|(word, _)| format!("`{word}`")).collect();
+        format!("must be one of {}", words.join(", "))
+    })
 }
 
 pub(super) fn boolean(raw: Raw<'_>) -> Result<bool, String> {
@@ -80,6 +75,17 @@ pub(super) fn duration(raw: Raw<'_>) -> Result<Duration, String> {
         .checked_mul(unit_millis)
         .map(Duration::from_millis)
         .ok_or_else(|| WANTED.into())
+}
+
+/// The second half of a reader of durations: refuses shorter ones.
+pub(super) fn at_least(least: Duration) -> impl Fn(Duration) -> Result<Duration, String> {
+    move |duration| {
+        if duration < least {
+            Err(format!("must be {least:?} or more"))
+        } else {
+            Ok(duration)
+        }
+    }
 }
 
 /// `"64mb"`, `"512kb"`, `"1gb"`, in powers of 1024; or a number of bytes.

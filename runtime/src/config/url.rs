@@ -21,44 +21,41 @@ const LATER: &[&str] = &[
 
 /// What is wrong with the addresses, each with its key.
 pub(super) fn mistakes(config: &Config) -> Vec<(&'static str, String)> {
+    let database = &config.database.url;
+    let (cache, queue) = (&config.cache.url, &config.queue.url);
     let mut mistakes = Vec::new();
-    if !config.database.url.starts_with("sqlite:") {
+    if !database.starts_with("sqlite:") {
+        let legal = "`sqlite://data/app.db`";
         mistakes.push((
             "database.url",
-            refusal(
-                &config.database.url,
-                "database",
-                &["sqlite"],
-                "`sqlite://data/app.db`",
-            ),
+            refusal(database, "database", &["sqlite"], legal),
         ));
     }
-    if config.cache.url != "memory" {
+    if cache != "memory" {
         mistakes.push((
             "cache.url",
-            refusal(&config.cache.url, "cache", &["memory"], "`memory`"),
+            refusal(cache, "cache", &["memory"], "`memory`"),
         ));
     }
-    if !["sync", "memory", "database"].contains(&config.queue.url.as_str()) {
-        let words = ["sync", "memory", "database"];
-        mistakes.push((
-            "queue.url",
-            refusal(
-                &config.queue.url,
-                "queue",
-                &words,
-                "`database`, `memory` or `sync`",
-            ),
-        ));
+    if !QUEUES.contains(&queue.as_str()) {
+        mistakes.push(("queue.url", unknown_queue(queue)));
     }
     mistakes
+}
+
+/// The queues of this release.
+const QUEUES: &[&str] = &["database", "memory", "sync"];
+
+/// What is said of a `queue.url` that is none.
+pub(crate) fn unknown_queue(url: &str) -> String {
+    refusal(url, "queue", QUEUES, "`database`, `memory` or `sync`")
 }
 
 /// Only the scheme is repeated: the rest may hold a password.
 fn refusal(url: &str, what: &str, words: &[&str], help: &str) -> String {
     let scheme = url.split(':').next().unwrap_or(url);
     if LATER.contains(&scheme) {
-        return format!("{scheme} is not in this release; help: {help}");
+        return format!("`{scheme}` is not in this release; help: {help}");
     }
     match nearest(scheme, words.iter().copied()) {
         Some(word) => format!(
@@ -77,27 +74,38 @@ pub(super) fn below(root: &Path, url: &str) -> String {
     if path.starts_with(":memory:")
         || path.starts_with("file:")
         || path.is_empty()
+        || path.starts_with('?')
         || Path::new(path).is_absolute()
     {
         return url.to_owned();
     }
-    format!(
-        "sqlite://{}",
-        root.join(path.trim_start_matches("./")).display()
-    )
+    // The folder is a path and no part of an address yet.
+    let root = root.display().to_string();
+    let root = root.replace('%', "%25").replace('?', "%3F");
+    let path = Path::new(&root).join(path.trim_start_matches("./"));
+    format!("sqlite://{}", path.display())
 }
 
 /// The address without its password.
 pub(super) fn redacted(url: &str) -> String {
-    let Some((scheme, rest)) = url.split_once("://") else {
+    let Some((scheme, rest)) = url
+        .split_once("://")
+        .filter(|(scheme, _)| *scheme != "sqlite")
+    else {
         return url.to_owned();
     };
-    let end = rest.find('/').unwrap_or(rest.len());
-    let Some(at) = rest[..end].rfind('@') else {
-        return url.to_owned();
+    let (rest, query) = match rest.split_once('?') {
+        Some((rest, _)) => (rest, "?***"),
+        None => (rest, ""),
     };
-    let user = rest[..at].split(':').next().unwrap_or_default();
-    format!("{scheme}://{user}:***{}", &rest[at..])
+    // The last `@`, wherever it is: a password may hold a `/` or an `@` that should have been encoded.
+    match rest.rfind('@') {
+        Some(at) => {
+            let user = rest[..at].split([':', '/']).next().unwrap_or_default();
+            format!("{scheme}://{user}:***{}{query}", &rest[at..])
+        }
+        None => format!("{scheme}://{rest}{query}"),
+    }
 }
 
 #[cfg(test)]
@@ -114,7 +122,18 @@ mod tests {
             redacted("postgres://ada:sec@ret@db/app"),
             "postgres://ada:***@db/app"
         );
-        assert_eq!(redacted("sqlite://data/a@b.db"), "sqlite://data/a@b.db");
+        assert_eq!(
+            redacted("postgres://ada:se/cret@db/app"),
+            "postgres://ada:***@db/app"
+        );
+        assert_eq!(
+            redacted("postgres://db/app?user=ada&password=secret"),
+            "postgres://db/app?***"
+        );
+        assert_eq!(
+            redacted("sqlite://data/a@b.db?mode=rwc"),
+            "sqlite://data/a@b.db?mode=rwc"
+        );
     }
 
     #[test]
@@ -129,6 +148,16 @@ mod tests {
             "sqlite:///srv/blog/app.db?mode=rwc"
         );
         assert_eq!(below(root, "sqlite:///var/app.db"), "sqlite:///var/app.db");
-        assert_eq!(below(root, "sqlite::memory:"), "sqlite::memory:");
+        for memory in ["sqlite::memory:", "sqlite://?mode=memory"] {
+            assert_eq!(below(root, memory), memory);
+        }
+    }
+
+    #[test]
+    fn a_folder_with_signs_of_an_address_in_its_name_is_still_a_folder() {
+        assert_eq!(
+            below(Path::new("/srv/100%25 what?"), "sqlite://data/app.db"),
+            "sqlite:///srv/100%2525 what%3F/data/app.db"
+        );
     }
 }

@@ -6,6 +6,7 @@ use crate::{
     app::{Application, Builder, Schema},
     config::Environment,
     database::{Database, MigrationStatus},
+    queue::drivers::DatabaseDriver,
 };
 
 pub(super) async fn migrate<A: Application>(builder: &Builder<A>) -> Result<()> {
@@ -62,21 +63,25 @@ pub(super) async fn fresh<A: Application>(
     builder: &Builder<A>,
     force: bool,
 ) -> Result<(), Failure> {
-    if builder.sources()?.environment == Environment::Production && !force {
+    let sources = builder.sources()?;
+    if sources.environment == Environment::Production && !force {
         let text = "`migrate:fresh` drops every table, and this is production\nhelp: `migrate:fresh --force` if that is what you want";
         return Err(Mistake(text.into()).into());
     }
     let (database, schema) = open(builder).await?;
-    tell(
-        "migrated",
-        &database.fresh(schema.migrations()).await?,
-        "nothing to migrate",
-    );
+    let migrated = database.fresh(schema.migrations()).await?;
+    if sources.config.queue.is_shared() {
+        // Servers and workers that run now have opened their queue already, and would find it gone.
+        DatabaseDriver::prepare(&database).await?;
+    }
+    tell("migrated", &migrated, "nothing to migrate");
     Ok(())
 }
 
 pub(super) async fn seed<A: Application>(builder: Builder<A>) -> Result<()> {
-    let has_run = builder.start().await?.seed().await?;
+    let running = builder.start().await?;
+    let has_run = running.seed().await?;
+    running.app().handle().leave(std::future::pending()).await?;
     say(if has_run {
         "seeded"
     } else {

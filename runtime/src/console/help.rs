@@ -32,10 +32,14 @@ pub(super) const WORDS: &[Known] = &[
     ),
     known(
         "queue:retry",
-        "[ID]",
+        "[ID|all]",
         "puts failed jobs into their queues again: all, or one",
     ),
-    known("queue:flush", "[ID]", "deletes failed jobs: all, or one"),
+    known(
+        "queue:flush",
+        "[ID|all]",
+        "deletes failed jobs: all, or one",
+    ),
     known("migrate", "", "applies pending migrations"),
     known("migrate:status", "", "says which migrations are applied"),
     known(

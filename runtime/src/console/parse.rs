@@ -39,8 +39,7 @@ pub(super) fn parse(words: &[String]) -> Result<Word, Mistake> {
         return Ok(Word::Serve(Address::default()));
     };
     if matches!(word.as_str(), "help" | "--help" | "-h" | "list") {
-        let about = rest.first().map(|about| known(about)).transpose()?;
-        return Ok(Word::Help(about));
+        return parse_word("help", rest);
     }
     if word.starts_with('-') {
         // `./blog --port 8080` is `./blog serve --port 8080`.
@@ -51,7 +50,6 @@ pub(super) fn parse(words: &[String]) -> Result<Word, Mistake> {
 
 fn known(word: &str) -> Result<&'static str, Mistake> {
     let names = || WORDS.iter().map(|known| known.name);
-    // `make model` for `make:model` is a habit of the fingers that the command line allows too.
     names().find(|name| *name == word).ok_or_else(|| {
         let help = match nearest(word, names()) {
             Some(near) => format!("did you mean `{near}`? `help` lists all words"),
@@ -132,7 +130,7 @@ fn parse_word(word: &'static str, rest: &[String]) -> Result<Word, Mistake> {
         "about" => Word::About {
             json: given.flag("--json"),
         },
-        _ => Word::Help(None),
+        _ => Word::Help(given.name().map(|about| known(&about)).transpose()?),
     };
     given.nothing_left()?;
     Ok(parsed)
@@ -162,14 +160,25 @@ impl Given {
             return Ok(None);
         };
         let word = self.rest.remove(at);
-        if let Some((_, value)) = word.split_once('=') {
-            return Ok(Some(value.to_owned()));
-        }
-        if at < self.rest.len() {
-            return Ok(Some(self.rest.remove(at)));
-        }
+        let value = match word.split_once('=') {
+            Some((_, value)) => Some(value.to_owned()),
+            // The next flag is no value of this one.
+            None if self
+                .rest
+                .get(at)
+                .is_some_and(|next| !next.starts_with("--")) =>
+            {
+                Some(self.rest.remove(at))
+            }
+            None => None,
+        };
+        let problem = match value {
+            None => "needs a value",
+            Some(_) if self.rest.iter().any(is_it) => "is there twice",
+            value => return Ok(value),
+        };
         Err(Mistake(format!(
-            "`{name}` needs a value\nhelp: `{}`",
+            "`{name}` {problem}\nhelp: `{}`",
             usage(self.word)
         )))
     }
@@ -286,6 +295,7 @@ mod tests {
         );
         check("route:list --json", Word::Routes { json: true });
         check("help migrate", Word::Help(Some("migrate")));
+        check("list", Word::Help(None));
         check("migrate --help", Word::Help(Some("migrate")));
     }
 
@@ -328,7 +338,19 @@ mod tests {
         );
         check_mistake(
             "queue:retry last",
-            "`last` is no id: it must be a number\nhelp: `queue:failed` lists them; `queue:retry [ID]`",
+            "`last` is no id: it must be a number\nhelp: `queue:failed` lists them; `queue:retry [ID|all]`",
+        );
+        check_mistake(
+            "queue:work --queue --once",
+            "`--queue` needs a value\nhelp: `queue:work [--once] [--queue NAMES]`",
+        );
+        check_mistake(
+            "serve --port 80 --port=81",
+            "`--port` is there twice\nhelp: `serve [--host HOST] [--port PORT]`",
+        );
+        check_mistake(
+            "help migrate rubbish",
+            "`help` does not know `rubbish`\nhelp: `help [WORD]`",
         );
         check_mistake(
             "migrate now",

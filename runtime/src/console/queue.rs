@@ -7,6 +7,7 @@ use super::{json as pretty, say, table::table};
 use crate::{
     Error, Result,
     app::{Application, Builder, Handle},
+    logging::one_line,
     queue::{FailedJob, Queue, QueueSize},
 };
 
@@ -29,10 +30,11 @@ pub(super) async fn ask<A: Application>(builder: Builder<A>, ask: Ask) -> Result
 
 /// Other processes must be able to see the queue.
 pub(super) fn check_shared(handle: &Handle) -> Result<()> {
-    let url = &handle.config().queue.url;
-    if url == "database" {
+    let queue = &handle.config().queue;
+    if queue.is_shared() {
         return Ok(());
     }
+    let url = &queue.url;
     Err(Error::internal(format!(
         "the queue `{url}` is kept in the process that dispatches, so another process finds nothing in it\nhelp: `QUEUE_URL=database`, or `queue.work_in_serve = true`"
     )))
@@ -116,19 +118,27 @@ fn dead_letters(jobs: &[FailedJob]) -> String {
             error,
             failed_at,
         } = job;
-        let error = error.lines().next().unwrap_or_default().to_owned();
+        let error = error.lines().next().unwrap_or_default();
         [
             id.to_string(),
             time(*failed_at),
-            envelope.queue.clone(),
-            envelope.job.clone(),
-            error,
+            one_line(&envelope.queue).into_owned(),
+            one_line(&envelope.job).into_owned(),
+            one_line(error).into_owned(),
         ]
     };
     table(&jobs.iter().map(row).collect::<Vec<_>>())
 }
 
-/// All there is to know of a dead letter; its payload as far as it can be read.
+/// What was to be done; in hexadecimal digits where it can't be read.
+fn payload(bytes: &[u8]) -> Value {
+    rmp_serde::from_slice(bytes).unwrap_or_else(|_| {
+        let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        json!({ "unreadable": digits })
+    })
+}
+
+/// All there is to know of a dead letter.
 fn whole(job: &FailedJob) -> Value {
     let FailedJob {
         id,
@@ -144,7 +154,7 @@ fn whole(job: &FailedJob) -> Value {
         "id": id,
         "job": envelope.job,
         "queue": envelope.queue,
-        "payload": rmp_serde::from_slice::<Value>(&envelope.payload).ok(),
+        "payload": payload(&envelope.payload),
         "dispatched_at": time(envelope.dispatched_at),
         "failed_at": time(*failed_at),
         "error": error,
@@ -170,17 +180,24 @@ mod tests {
         config,
         core::Core,
         database::Database,
-        queue::{Envelope, Worker, WorkerOptions, drivers::MemoryDriver},
+        queue::{Envelope, Shutdown, Worker, WorkerOptions, drivers::MemoryDriver},
     };
 
-    /// A queue with two dead letters: nobody knows the job `Gone`.
+    /// A queue with two dead letters.
     async fn failed() -> Result<Queue> {
         let clock = Clock::manual();
         let cache = Cache::new(&config::Cache::default(), clock.clone());
         let core = Core::new(Database::memory().await?, cache, clock);
         let queue = Queue::new(Arc::new(MemoryDriver::new(&core)), &core);
-        queue.attach(&[], Arc::new(Services::default()));
-        let gone = Envelope {
+        queue.attach(&[], Arc::new(Services::default()))?;
+        queue.push(vec![gone()?, gone()?]).await?;
+        work(&queue).await?;
+        Ok(queue)
+    }
+
+    /// Nobody knows this job.
+    fn gone() -> Result<Envelope> {
+        Ok(Envelope {
             id: 0,
             job: "Gone".into(),
             queue: "mail".into(),
@@ -190,15 +207,12 @@ mod tests {
             dispatched_at: 0,
             due_at: 0,
             history: Vec::new(),
-        };
-        queue.push(vec![gone.clone(), gone]).await?;
-        work(&queue).await?;
-        Ok(queue)
+        })
     }
 
     async fn work(queue: &Queue) -> Result<()> {
         let worker = Worker::new(queue.clone(), WorkerOptions::default());
-        worker.work_off().await.map(drop)
+        worker.work_off(Shutdown::new()).await.map(drop)
     }
 
     #[tokio::test]
@@ -211,6 +225,26 @@ mod tests {
         assert_eq!(json[0]["payload"], json!({ "user": 7 }));
         assert_eq!(json[0]["history"][0]["attempt"], 1);
         assert_eq!(json[0]["dispatched_at"], "1970-01-01T00:00:00Z");
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn a_dead_letter_is_shown_whatever_is_in_it() -> Result<()> {
+        let queue = failed().await?;
+        queue.flush_failed().await?;
+        let job = Envelope {
+            job: "\x1b[2JGone".into(),
+            payload: vec![0xc1, 0xff],
+            ..gone()?
+        };
+        queue.push(vec![job]).await?;
+        work(&queue).await?;
+        let list = answer(&queue, Ask::Failed { json: false }).await?;
+        let expected = r"mail  \u{1b}[2JGone  unknown job `\u{1b}[2JGone`";
+        assert!(list.contains(expected), "{list}");
+        let json = answer(&queue, Ask::Failed { json: true }).await?;
+        let json: Value = serde_json::from_str(&json)?;
+        assert_eq!(json[0]["payload"], json!({ "unreadable": "c1ff" }));
         Ok(())
     }
 

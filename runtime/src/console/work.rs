@@ -1,14 +1,16 @@
 //! `queue:work`: a worker of its own process.
 
-use super::{parse::Work, queue::check_shared, say};
+use super::{Failure, Mistake, parse::Work, queue::check_shared, say};
 use crate::{
-    Result,
+    Error,
     app::{Application, Builder, listen_for_signals},
-    queue::{Worker, WorkerOptions},
+    nearest::nearest,
+    queue::{JobEntry, Worker, WorkerOptions},
 };
 
-pub(super) async fn work<A: Application>(builder: Builder<A>, work: Work) -> Result<()> {
+pub(super) async fn work<A: Application>(builder: Builder<A>, work: Work) -> Result<(), Failure> {
     let Work { once, queues } = work;
+    check_queues::<A>(&queues)?;
     let running = builder.start().await?;
     let handle = running.app().handle();
     check_shared(handle)?;
@@ -16,19 +18,40 @@ pub(super) async fn work<A: Application>(builder: Builder<A>, work: Work) -> Res
         queues,
         ..WorkerOptions::from(handle.config())
     };
+    let shutdown = listen_for_signals(options.grace)?;
     let worker = Worker::new(handle.queue().clone(), options);
-    if once {
-        let done = worker.work_off().await?;
-        say(&format!(
-            "ran {}, {} failed",
-            count(done.ran, "job"),
-            done.errors.len()
-        ));
-        return Ok(());
+    if !once {
+        say("working; stop with Ctrl-C");
+        return Ok(worker.run(shutdown).await?);
     }
-    let shutdown = listen_for_signals()?;
-    say("working; stop with Ctrl-C");
-    worker.run(shutdown).await
+    let done = worker.work_off(shutdown).await?;
+    let failed = done.errors.len();
+    say(&format!("ran {}, {failed} failed", count(done.ran, "job")));
+    match done.errors.into_iter().next() {
+        Some(error) => Err(Error::internal(format!(
+            "{error}\nhelp: `queue:failed` lists the jobs that are not tried again"
+        ))
+        .into()),
+        None => Ok(()),
+    }
+}
+
+/// Refuses a queue that no job of the list goes to: it would stay empty for ever.
+fn check_queues<A: Application>(queues: &[String]) -> Result<(), Mistake> {
+    let known = || A::JOBS.iter().map(JobEntry::queue);
+    let Some(wrong) = queues
+        .iter()
+        .find(|queue| !known().any(|known| known == *queue))
+    else {
+        return Ok(());
+    };
+    let help = match nearest(wrong, known()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "`queue:work` without `--queue` takes from all".to_owned(),
+    };
+    Err(Mistake(format!(
+        "no job goes to a queue `{wrong}`\nhelp: {help}"
+    )))
 }
 
 fn count(number: usize, one: &str) -> String {

@@ -41,10 +41,12 @@ impl From<Failure> for Error {
 /// The error of a statement.
 pub(super) fn statement(error: sqlx_engine::Error) -> Error {
     match &error {
+        // The help is for the log: a client can do nothing with it.
         sqlx_engine::Error::PoolTimedOut => Error::new(
             ErrorKind::Unavailable,
-            "no connection to the database became free in time; help: a task that is spawned within a transaction does not share its connection, so don't wait for its writes there",
-        ),
+            "no connection to the database became free in time",
+        )
+        .with_source("help: a task that is spawned within a transaction does not share its connection, so don't wait for its writes there"),
         sqlx_engine::Error::Database(cause) => match cause.kind() {
             Violation::UniqueViolation => {
                 let fields = unique(cause.message());

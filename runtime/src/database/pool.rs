@@ -15,7 +15,10 @@ use sqlx_engine::{
 };
 
 use super::{decimal, error};
-use crate::{Error, Result, config};
+use crate::{
+    Error, Result,
+    config::{self, Durability},
+};
 
 /// How long one waits for another process that keeps the database locked.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -115,7 +118,11 @@ impl Pools {
         let options = options
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Normal);
+            .synchronous(match config.durability {
+                Durability::Full => SqliteSynchronous::Full,
+                Durability::Normal => SqliteSynchronous::Normal,
+                Durability::Off => SqliteSynchronous::Off,
+            });
         let (writing, reading) = (Loose::default(), Loose::default());
         let writer = open_writer(config, &options, &writing).await;
         let writer = writer.map_err(|error| error::open(url, error))?;
@@ -178,4 +185,56 @@ fn pool(connections: u32, config: &config::Database, loose: &Loose) -> SqlitePoo
 
 fn is_memory(url: &str) -> bool {
     url.contains(":memory:") || url.contains("mode=memory")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::database::Database;
+
+    fn config(folder: &tempfile::TempDir) -> config::Database {
+        config::Database {
+            url: format!("sqlite://{}", folder.path().join("app.db").display()),
+            ..config::Database::default()
+        }
+    }
+
+    #[tokio::test]
+    async fn q1_a_commit_is_synced_before_it_is_acknowledged_unless_the_configuration_says_otherwise()
+     {
+        let folder = tempfile::tempdir().unwrap();
+        let default = config(&folder).durability;
+        for (durability, synchronous) in [
+            (default, 2),
+            (Durability::Full, 2),
+            (Durability::Normal, 1),
+            (Durability::Off, 0),
+        ] {
+            let config = config::Database {
+                durability,
+                ..config(&folder)
+            };
+            let pools = Pools::open(&config).await.unwrap();
+            let found: i64 = sqlx_engine::query_scalar("PRAGMA synchronous")
+                .fetch_one(&pools.writer)
+                .await
+                .unwrap();
+            assert_eq!(found, synchronous, "{durability:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn q1_a_transaction_that_sqlite_has_ended_by_itself_is_the_last_one_of_its_connection_only()
+     {
+        let folder = tempfile::tempdir().unwrap();
+        let database = Database::open(&config(&folder)).await.unwrap();
+        let full = database.transaction(async {
+            // What SQLite does when the disk is full.
+            database.execute("ROLLBACK", Vec::new()).await?;
+            Err::<(), _>(Error::internal("the disk is full"))
+        });
+        assert_eq!(full.await.unwrap_err().to_string(), "the disk is full");
+        let next = database.transaction(async { Ok::<_, Error>(()) });
+        next.await.unwrap();
+    }
 }

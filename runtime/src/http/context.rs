@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use axum::http::StatusCode;
+
 use crate::{
     ErrorKind,
     ambient::{Request, with_request},
@@ -21,6 +23,20 @@ pub(super) fn log_failure(cause: &str) {
             tracing::error!(target: "scaffold::http", request_id = request.id(), "{method} {} failed: {cause}", uri.path());
         }
         None => tracing::error!(target: "scaffold::http", "a request failed: {cause}"),
+    });
+}
+
+/// Logs another answer of the kind 5xx: not the client's fault, and someone should know.
+pub(super) fn log_refusal(status: StatusCode, cause: &str) {
+    let status = status.as_u16();
+    with_request(|request| match request {
+        Some(request) => {
+            let Request { method, uri, .. } = request;
+            tracing::warn!(target: "scaffold::http", request_id = request.id(), "{method} {} answered {status}: {cause}", uri.path());
+        }
+        None => {
+            tracing::warn!(target: "scaffold::http", "a request was answered {status}: {cause}");
+        }
     });
 }
 

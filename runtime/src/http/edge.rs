@@ -1,6 +1,6 @@
 //! What every request passes on its way in and out: one service around the whole router, instead of a stack of layers.
 //!
-//! Request id, time limit, body limit, panics, the access log, health checks, and a body for bare 404s and 405s.
+//! Request id, time limit, body limit, panics, the access log, health checks, and a problem for errors without one.
 //! The way of an ordinary request allocates nothing but the id of its answer.
 
 use std::{
@@ -14,9 +14,9 @@ use std::{
 
 use axum::{
     Router,
-    body::{Body, HttpBody},
+    body::HttpBody,
     extract::{DefaultBodyLimit, Request},
-    http::{HeaderName, HeaderValue, Method, StatusCode, Uri, header},
+    http::{HeaderName, HeaderValue, StatusCode, header},
     response::Response,
     routing::future::RouteFuture,
 };
@@ -27,7 +27,7 @@ use super::{
     own::Own,
     problem::{OPAQUE, problem},
 };
-use crate::ambient::Request as Current;
+use crate::{ambient::Request as Current, error::panic_text};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -63,24 +63,10 @@ impl Edge {
             return Answer::Own(answer);
         }
         if !request.body().is_end_stream() {
-            let announced = request
-                .headers()
-                .get(header::CONTENT_LENGTH)
-                .and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
-            if announced.is_some_and(|length| length > self.limits.body) {
-                return Answer::Known(Some(self.too_large()));
-            }
+            // Not enforced here: a route may have a limit of its own.
             DefaultBodyLimit::max(self.limits.body).apply(&mut request);
         }
         Answer::Routed(self.router.call(request))
-    }
-
-    fn too_large(&self) -> Response {
-        problem(
-            StatusCode::PAYLOAD_TOO_LARGE,
-            &format!("a body has at most {} bytes here", self.limits.body),
-            &[],
-        )
     }
 }
 
@@ -148,10 +134,13 @@ fn is_logged(talkative: bool) -> bool {
 }
 
 /// Where an answer comes from.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a box around what is almost always there is an allocation a request"
+)]
 enum Answer {
     Routed(RouteFuture<Infallible>),
     Own(Pin<Box<dyn Future<Output = Response> + Send>>),
-    Known(Option<Response>),
 }
 
 impl Answer {
@@ -159,7 +148,6 @@ impl Answer {
         match self {
             Self::Routed(future) => Pin::new(future).poll(task).map(|Ok(response)| response),
             Self::Own(future) => future.as_mut().poll(task),
-            Self::Known(response) => Poll::Ready(response.take().unwrap_or_default()),
         }
     }
 }
@@ -238,35 +226,4 @@ fn finish(
     }
     response.headers_mut().insert(REQUEST_ID, context.id);
     response
-}
-
-fn panic_text(panic: &(dyn std::any::Any + Send)) -> &str {
-    panic
-        .downcast_ref::<&str>()
-        .copied()
-        .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
-        .unwrap_or("no message")
-}
-
-/// Whether this answer is an error without a word: axum's own 404 and 405, or a handler's bare status.
-pub(super) fn is_bare(response: &Response) -> bool {
-    let status = response.status();
-    (status.is_client_error() || status.is_server_error())
-        && response.body().size_hint().exact() == Some(0)
-        && !response.headers().contains_key(header::CONTENT_TYPE)
-}
-
-/// A sentence for an error without a word.
-pub(super) fn explain(response: Response, method: &Method, uri: &Uri) -> Response {
-    let status = response.status();
-    let detail = match status {
-        StatusCode::NOT_FOUND => format!("there is nothing at `{}`", uri.path()),
-        StatusCode::METHOD_NOT_ALLOWED => format!("`{}` does not take {method}", uri.path()),
-        status => status.canonical_reason().unwrap_or("error").to_lowercase(),
-    };
-    let (mut parts, _) = response.into_parts();
-    let (problem_parts, body): (_, Body) = problem(status, &detail, &[]).into_parts();
-    parts.headers.remove(header::CONTENT_LENGTH);
-    parts.headers.extend(problem_parts.headers);
-    Response::from_parts(parts, body)
 }

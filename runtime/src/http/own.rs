@@ -1,17 +1,23 @@
 //! The answers that no application has to write: health checks, and in development a page at `/` that names the routes.
 
-use std::pin::Pin;
+use std::{
+    pin::{Pin, pin},
+    task::{Context, Poll, Waker},
+};
 
 use axum::{
+    Extension, Router,
     body::Body,
-    http::{HeaderValue, Method, StatusCode, header},
+    extract,
+    http::{HeaderValue, Method, StatusCode, Uri, header},
+    middleware::{self, Next},
     response::{IntoResponse, Response},
 };
+use tower::Service;
 
 use super::{
     Json, RouteInfo,
-    edge::{explain, is_bare},
-    problem::problem,
+    problem::{explained, is_bare, problem},
 };
 use crate::{ambient::Request, core::Core};
 
@@ -23,6 +29,8 @@ pub(crate) struct Own {
     name: &'static str,
     routes: Vec<RouteInfo>,
     core: Core,
+    /// The health checks that the application leaves to us.
+    health: Vec<&'static str>,
     /// Whether `/` names the routes where the application has nothing there.
     welcome: bool,
 }
@@ -31,14 +39,17 @@ impl Own {
     pub(crate) fn new(
         name: &'static str,
         routes: Vec<RouteInfo>,
+        router: &Router,
         core: Core,
         development: bool,
     ) -> Self {
         let has_root = routes.iter().any(|route| route.path == "/");
+        let health = [LIVE, READY].into_iter();
         Self {
             name,
             routes,
             core,
+            health: health.filter(|path| !has_route(router, path)).collect(),
             welcome: development && !has_root,
         }
     }
@@ -50,9 +61,9 @@ impl Own {
     ) -> Option<Pin<Box<dyn Future<Output = Response> + Send>>> {
         let path = context.uri.path();
         let is_ours = path.starts_with("/health/")
-            && (path == LIVE || path == READY)
+            && self.health.contains(&path)
             && (context.method == Method::GET || context.method == Method::HEAD);
-        if !is_ours || self.routes.iter().any(|route| route.path == path) {
+        if !is_ours {
             return None;
         }
         if path == LIVE {
@@ -74,20 +85,18 @@ impl Own {
         }))
     }
 
-    /// The answer, with a body if it is an error without one.
+    /// The answer, as a problem if it is an error that is none.
     pub(super) fn complete(&self, response: Response, context: &Request, html: bool) -> Response {
-        if !is_bare(&response) {
-            return response;
-        }
         let Request { method, uri, .. } = context;
         if self.welcome
             && uri.path() == "/"
             && method == Method::GET
             && response.status() == StatusCode::NOT_FOUND
+            && is_bare(&response)
         {
             return self.page(html);
         }
-        explain(response, method, uri)
+        explained(response, method, uri)
     }
 
     fn page(&self, html: bool) -> Response {
@@ -113,6 +122,27 @@ impl Own {
             HeaderValue::from_static("text/html; charset=utf-8"),
         );
         response
+    }
+}
+
+/// Whether the application has a route there, be it a merged router's, which can't be listed. Its fallback is none.
+fn has_route(router: &Router, path: &'static str) -> bool {
+    #[derive(Clone)]
+    struct Found;
+
+    if !router.has_routes() {
+        return false;
+    }
+    // Asks a copy whose routes answer for their handlers.
+    let found = async |_: extract::Request, _: Next| Extension(Found);
+    let mut router = router.clone().route_layer(middleware::from_fn(found));
+    let mut request = extract::Request::new(Body::empty());
+    *request.uri_mut() = Uri::from_static(path);
+    let answer = pin!(router.call(request));
+    let mut task = Context::from_waker(Waker::noop());
+    match answer.poll(&mut task) {
+        Poll::Ready(Ok(answer)) => answer.extensions().get::<Found>().is_some(),
+        Poll::Pending => false,
     }
 }
 

@@ -1,8 +1,13 @@
 //! Errors as answers: RFC 9457's `application/problem+json`. What is internal is logged here and answered without its cause.
 
+use std::{
+    pin::Pin,
+    task::{Context, Poll, Waker},
+};
+
 use axum::{
-    body::Body,
-    http::{HeaderValue, StatusCode, header},
+    body::{Body, HttpBody},
+    http::{HeaderValue, Method, StatusCode, Uri, header},
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
@@ -76,13 +81,65 @@ pub(super) const OPAQUE: &str =
 
 impl IntoResponse for Error {
     fn into_response(self) -> Response {
+        let status = self.kind().status();
         if self.kind() == ErrorKind::Internal {
             context::log_failure(&self.chain());
-            return problem(StatusCode::INTERNAL_SERVER_ERROR, OPAQUE, &[]);
+            return problem(status, OPAQUE, &[]);
         }
-        if self.source().is_some() {
+        if status.is_server_error() {
+            context::log_refusal(status, &self.chain());
+        } else if self.source().is_some() {
             context::log_cause(self.kind(), &self.chain());
         }
-        problem(self.kind().status(), &self.to_string(), self.fields())
+        problem(status, &self.to_string(), self.fields())
     }
+}
+
+/// Whether this answer is an error without a word: axum's own 404 and 405, or a handler's bare status.
+pub(super) fn is_bare(response: &Response) -> bool {
+    is_error(response)
+        && response.body().size_hint().exact() == Some(0)
+        && !response.headers().contains_key(header::CONTENT_TYPE)
+}
+
+fn is_error(response: &Response) -> bool {
+    response.status().is_client_error() || response.status().is_server_error()
+}
+
+/// The same answer; as a problem if it is an error without a word, or with words in plain text, as axum's extractors reject with.
+pub(super) fn explained(mut response: Response, method: &Method, uri: &Uri) -> Response {
+    let status = response.status();
+    let detail = if is_bare(&response) {
+        match status {
+            StatusCode::NOT_FOUND => format!("there is nothing at `{}`", uri.path()),
+            StatusCode::METHOD_NOT_ALLOWED => format!("`{}` does not take {method}", uri.path()),
+            status => title(status).to_lowercase(),
+        }
+    } else if let Some(text) = plain_text(&mut response) {
+        text
+    } else {
+        return response;
+    };
+    let (mut parts, _) = response.into_parts();
+    let (problem_parts, body) = problem(status, &detail, &[]).into_parts();
+    parts.headers.remove(header::CONTENT_LENGTH);
+    parts.headers.extend(problem_parts.headers);
+    Response::from_parts(parts, body)
+}
+
+/// The words of an error in plain text that are all there: a body that is still being made is left alone.
+fn plain_text(response: &mut Response) -> Option<String> {
+    const LONGEST: u64 = 4096;
+    let kind = response.headers().get(header::CONTENT_TYPE)?;
+    let is_text = kind.as_bytes().starts_with(b"text/plain");
+    let length = response.body().size_hint().exact()?;
+    if !is_text || !is_error(response) || length > LONGEST {
+        return None;
+    }
+    let mut text = Vec::new();
+    let mut task = Context::from_waker(Waker::noop());
+    while let Poll::Ready(Some(Ok(frame))) = Pin::new(response.body_mut()).poll_frame(&mut task) {
+        text.extend(frame.into_data().unwrap_or_default());
+    }
+    Some(String::from_utf8_lossy(&text).into_owned())
 }

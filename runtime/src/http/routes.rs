@@ -3,7 +3,8 @@
 use std::{any::type_name, convert::Infallible};
 
 use axum::{
-    Router,
+    RequestExt, Router,
+    body::HttpBody,
     extract::Request,
     handler::Handler,
     response::IntoResponse,
@@ -41,27 +42,27 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
 
     /// `GET path`; axum's handlers and axum's path syntax. It answers `HEAD` too.
     pub fn get<H: Handler<T, S>, T: 'static>(self, path: &str, handler: H) -> Self {
-        self.add::<H>("GET", path, routing::get(handler))
+        self.add::<H>("GET", path, routing::get(Limited(handler)))
     }
 
     /// `POST path`.
     pub fn post<H: Handler<T, S>, T: 'static>(self, path: &str, handler: H) -> Self {
-        self.add::<H>("POST", path, routing::post(handler))
+        self.add::<H>("POST", path, routing::post(Limited(handler)))
     }
 
     /// `PUT path`.
     pub fn put<H: Handler<T, S>, T: 'static>(self, path: &str, handler: H) -> Self {
-        self.add::<H>("PUT", path, routing::put(handler))
+        self.add::<H>("PUT", path, routing::put(Limited(handler)))
     }
 
     /// `PATCH path`.
     pub fn patch<H: Handler<T, S>, T: 'static>(self, path: &str, handler: H) -> Self {
-        self.add::<H>("PATCH", path, routing::patch(handler))
+        self.add::<H>("PATCH", path, routing::patch(Limited(handler)))
     }
 
     /// `DELETE path`.
     pub fn delete<H: Handler<T, S>, T: 'static>(self, path: &str, handler: H) -> Self {
-        self.add::<H>("DELETE", path, routing::delete(handler))
+        self.add::<H>("DELETE", path, routing::delete(Limited(handler)))
     }
 
     fn add<H>(mut self, method: &'static str, path: &str, route: MethodRouter<S>) -> Self {
@@ -74,7 +75,8 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
         self
     }
 
-    /// All of another list's.
+    /// All of another list's. An `axum::Router`'s handlers that take a whole `Request` read its body as far as they like; other ones have
+    /// the configuration's `server.body_limit`.
     pub fn merge(mut self, routes: impl Into<Self>) -> Self {
         let Self { router, list } = routes.into();
         self.router = self.router.merge(router);
@@ -125,6 +127,21 @@ impl<S> From<Router<S>> for Routes<S> {
                 handler: "(axum)",
             }],
         }
+    }
+}
+
+/// A handler that gets as much of a body as its route allows, whatever it reads it with.
+#[derive(Clone)]
+struct Limited<H>(H);
+
+impl<H: Handler<T, S>, T, S> Handler<T, S> for Limited<H> {
+    type Future = H::Future;
+
+    fn call(self, request: Request, state: S) -> H::Future {
+        if request.body().is_end_stream() {
+            return self.0.call(request, state);
+        }
+        self.0.call(request.with_limited_body(), state)
     }
 }
 

@@ -1,8 +1,9 @@
 //! The application's end of the queue: dispatch, and what an operator asks.
 
 use std::{
-    collections::HashMap,
-    sync::{Arc, OnceLock},
+    any::TypeId,
+    collections::{BTreeSet, HashMap},
+    sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError},
     time::Duration,
 };
 
@@ -11,6 +12,7 @@ use tokio::sync::watch;
 use super::{
     Driver, Envelope, FailedJob, JobEntry, Metrics, QueueSize, RegisteredJob,
     drivers::{DatabaseDriver, MemoryDriver},
+    entry::is_named_once,
     metrics::Counters,
     worker,
 };
@@ -32,6 +34,8 @@ struct Inner {
     core: Core,
     /// Counts what was made ready in this process; workers watch it.
     pushed: watch::Sender<u64>,
+    /// How many dispatches run their jobs themselves at this moment.
+    at_work: watch::Sender<usize>,
     jobs: OnceLock<Jobs>,
     counters: Counters,
 }
@@ -53,7 +57,7 @@ impl Queue {
             "sync" => Arc::new(MemoryDriver::sync(core)),
             "memory" => Arc::new(MemoryDriver::new(core)),
             "database" => Arc::new(DatabaseDriver::open(core).await?),
-            other => return Err(unknown_driver(other)),
+            other => return Err(Error::internal(config::unknown_queue(other))),
         };
         Ok(Self::new(driver, core))
     }
@@ -65,15 +69,26 @@ impl Queue {
             driver,
             core: core.clone(),
             pushed: watch::Sender::new(0),
+            at_work: watch::Sender::new(0),
             jobs: OnceLock::new(),
             counters: Counters::default(),
         }))
     }
 
     /// Says which jobs there are and what they run with; before the first worker, once. A second call does nothing.
-    pub fn attach(&self, entries: &[JobEntry], services: Arc<Services>) {
+    ///
+    /// # Errors
+    /// When two jobs have one name: a worker would run one for the other.
+    pub fn attach(&self, entries: &[JobEntry], services: Arc<Services>) -> Result<()> {
+        if let Some(entry) = entries.iter().find(|one| !is_named_once(entries, one.name)) {
+            return Err(Error::internal(format!(
+                "two jobs are called `{}`; help: give one of them another name: `#[job(name = \"…\")]`",
+                entry.name
+            )));
+        }
         let entries = entries.iter().map(|entry| (entry.name, *entry)).collect();
         let _ = self.0.jobs.set(Jobs { entries, services });
+        Ok(())
     }
 
     /// Puts a job into its queue; within a transaction the job exists if and only if the transaction commits.
@@ -117,18 +132,26 @@ impl Queue {
     /// # Errors
     /// When the driver did not take them.
     pub async fn push(&self, jobs: Vec<Envelope>) -> Result<()> {
-        if jobs.is_empty() {
+        let due: BTreeSet<i64> = jobs.iter().map(|job| job.due_at).collect();
+        if due.is_empty() {
             return Ok(());
         }
         self.0.driver.push_many(jobs).await?;
-        self.announce().await;
+        self.announce(due).await;
         Ok(())
     }
 
-    /// Once the transaction has committed, jobs are there: wakes the workers of this process, or runs them.
-    async fn announce(&self) {
+    /// Once the transaction has committed, jobs are there that are due at these times: wakes the workers of this process, or runs them.
+    async fn announce(&self, due: BTreeSet<i64>) {
         if self.0.driver.runs_at_once() {
-            return worker::run_after_commit(self).await;
+            let now = self.now();
+            for at in due {
+                match u64::try_from(at.saturating_sub(now)) {
+                    Ok(0) | Err(_) => worker::run_after_commit(self).await,
+                    Ok(micros) => worker::run_later(self, Duration::from_micros(micros)).await,
+                }
+            }
+            return;
         }
         let queue = self.clone();
         let wake = move || {
@@ -136,6 +159,18 @@ impl Queue {
             pushed.send_modify(|count| *count = count.wrapping_add(1));
         };
         self.0.core.database().after_commit(wake).await;
+    }
+
+    /// Resolves when no dispatch is running its jobs itself, as those of the driver `sync` do: what a process waits for before it ends.
+    pub async fn at_rest(&self) {
+        let mut at_work = self.0.at_work.subscribe();
+        // The sender lives in `self`, so the only error, a closed channel, can't come.
+        let _ = at_work.wait_for(|count| *count == 0).await;
+    }
+
+    pub(super) fn at_work(&self) -> AtWork {
+        self.0.at_work.send_modify(|count| *count += 1);
+        AtWork(self.clone())
     }
 
     /// How full each queue is, by name.
@@ -154,14 +189,14 @@ impl Queue {
         self.0.driver.failed().await
     }
 
-    /// Makes a dead letter a fresh job again; `false` where there is none.
+    /// Makes a dead letter a job again that has all its attempts; `false` where there is none. Its history stays.
     ///
     /// # Errors
     /// What the driver says.
     pub async fn retry_failed(&self, id: i64) -> Result<bool> {
         let found = self.0.driver.retry_failed(id).await?;
         if found {
-            self.announce().await;
+            self.announce(BTreeSet::from([self.now()])).await;
         }
         Ok(found)
     }
@@ -215,42 +250,39 @@ impl Queue {
     }
 }
 
+/// A dispatch that runs its jobs itself, while this lives.
+pub(super) struct AtWork(Queue);
+
+impl Drop for AtWork {
+    fn drop(&mut self) {
+        self.0.0.at_work.send_modify(|count| *count -= 1);
+    }
+}
+
 /// This many microseconds, `delay` later.
 pub(super) fn later(micros: i64, delay: Duration) -> i64 {
     micros.saturating_add(i64::try_from(delay.as_micros()).unwrap_or(i64::MAX))
 }
 
 /// Found as services are: of this test's runtime if it has one, else of the process.
-impl<App> Registered<App> for Queue {
+impl<App: 'static> Registered<App> for Queue {
     fn slot() -> &'static Slot<Self> {
-        static SLOT: Slot<Queue> = Slot::new();
-        &SLOT
+        // A static slot in here would be one for all applications of the process.
+        static SLOTS: LazyLock<Mutex<HashMap<TypeId, &'static Slot<Queue>>>> =
+            LazyLock::new(Mutex::default);
+        let mut slots = SLOTS.lock().unwrap_or_else(PoisonError::into_inner);
+        slots
+            .entry(TypeId::of::<App>())
+            .or_insert_with(|| Box::leak(Box::default()))
     }
 }
 
 /// The queue that the facade form of a dispatch goes to.
-pub(super) fn running<App>() -> Result<Queue> {
+pub(super) fn running<App: 'static>() -> Result<Queue> {
     match current::<Queue, App>() {
         Some(queue) => Ok(queue.clone()),
         None => Err(Error::internal(
             "a job was dispatched before the application has started; help: in a test, `let app = TestApp::start(app()).await?`",
         )),
     }
-}
-
-fn unknown_driver(word: &str) -> Error {
-    let legal = ["sync", "memory", "database"];
-    let scheme = word.split(':').next().unwrap_or(word);
-    if ["redis", "sqs", "nats", "amqp", "log"].contains(&scheme) {
-        return Error::internal(format!(
-            "the queue driver `{scheme}` is not in this release; help: `sync`, `memory` or `database`"
-        ));
-    }
-    let nearest = legal
-        .into_iter()
-        .max_by(|a, b| strsim::jaro(a, word).total_cmp(&strsim::jaro(b, word)))
-        .unwrap_or("database");
-    Error::internal(format!(
-        "`{word}` is no queue driver; help: did you mean `{nearest}`? There are `sync`, `memory` and `database`"
-    ))
 }

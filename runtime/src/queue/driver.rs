@@ -2,7 +2,7 @@
 
 use std::{fmt, pin::Pin, time::Duration};
 
-use super::{Attempt, Claims, Envelope, FailedJob, Lease, QueueSize};
+use super::{Claims, Envelope, FailedJob, Lease, QueueSize, Settlement};
 use crate::Result;
 
 /// What a driver answers, later.
@@ -13,9 +13,10 @@ pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 'a>>;
 /// A driver holds to this, and the conformance suite checks it:
 /// - A pushed job can be claimed from its `due_at` on, once the ambient transaction has committed, and never if it rolls back.
 /// - Of one job there is one living lease. A claim counts an attempt. A lease that ends without a word makes the job claimable again.
-/// - `ack_many`, `retry`, `bury`, `release` and `renew` do nothing for a lease whose token is no longer the job's, and say so with `false`.
-/// - A queue with many jobs does not keep another waiting.
-/// - What is buried stays, payload and history included, until it is retried or forgotten.
+/// - `settle` and `renew` do nothing for a lease whose token is no longer the job's, and say so with `false`.
+/// - A lease begins when the job is given out or renewed, however long the call had to wait for that.
+/// - A queue with many jobs does not keep another waiting, and a job that can't be read keeps none: it is parked.
+/// - What is buried stays, payload and history included, until it is retried or forgotten; a retry keeps the history.
 pub trait Driver: fmt::Debug + Send + Sync + 'static {
     /// The word in `queue.url`.
     fn name(&self) -> &'static str;
@@ -34,18 +35,8 @@ pub trait Driver: fmt::Debug + Send + Sync + 'static {
     /// Makes living leases end `lease` from now. One answer each.
     fn renew<'a>(&'a self, leases: &'a [Lease], lease: Duration) -> Answer<'a, Vec<bool>>;
 
-    /// The jobs are done. One answer each.
-    fn ack_many<'a>(&'a self, leases: &'a [Lease]) -> Answer<'a, Vec<bool>>;
-
-    /// The job may be claimed again at `due_at`; `history` replaces its own.
-    fn retry<'a>(&'a self, lease: Lease, due_at: i64, history: &'a [Attempt]) -> Answer<'a, bool>;
-
-    /// The job is parked as a dead letter; `history` replaces its own.
-    fn bury<'a>(&'a self, lease: Lease, error: &'a str, history: &'a [Attempt])
-    -> Answer<'a, bool>;
-
-    /// The jobs may be claimed again at once, and the attempt was none. One answer each.
-    fn release<'a>(&'a self, leases: &'a [Lease]) -> Answer<'a, Vec<bool>>;
+    /// Says what became of jobs, of all of them or, where that fails, of none. One answer each.
+    fn settle<'a>(&'a self, settlements: &'a [Settlement]) -> Answer<'a, Vec<bool>>;
 
     /// How full each queue is, by name.
     fn sizes(&self) -> Answer<'_, Vec<QueueSize>>;
@@ -53,7 +44,7 @@ pub trait Driver: fmt::Debug + Send + Sync + 'static {
     /// The dead letters, oldest first.
     fn failed(&self) -> Answer<'_, Vec<FailedJob>>;
 
-    /// Makes a dead letter a fresh job again; `false` where there is none.
+    /// Makes a dead letter a job again that has all its attempts; `false` where there is none.
     fn retry_failed(&self, id: i64) -> Answer<'_, bool>;
 
     /// Deletes a dead letter; `false` where there is none.
@@ -65,11 +56,5 @@ pub trait Driver: fmt::Debug + Send + Sync + 'static {
     /// Whether a dispatch runs the job itself, at once after the commit.
     fn runs_at_once(&self) -> bool {
         false
-    }
-
-    /// Resolves when another process may have pushed; `None` if the driver can't know, so that the worker looks now and then.
-    /// Pushes of the own process wake workers without it.
-    fn wait(&self) -> Option<Answer<'_, ()>> {
-        None
     }
 }

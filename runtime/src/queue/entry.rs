@@ -2,8 +2,8 @@
 
 use std::{fmt, pin::Pin, time::Duration};
 
-use super::{Job, JobContext};
-use crate::Result;
+use super::{Job, JobContext, RegisteredJob};
+use crate::{Result, app::Application};
 
 /// One attempt of a job, decoded and ready to run.
 pub(super) type Running = Pin<Box<dyn Future<Output = Result<()>> + Send>>;
@@ -42,6 +42,29 @@ impl JobEntry {
     pub const fn queue(&self) -> &'static str {
         self.queue
     }
+}
+
+/// Whether no other job of the application's list has this one's name. `app!` asserts it, because a worker finds a job by its name.
+#[must_use]
+pub const fn has_own_name<J: RegisteredJob<A>, A: Application>() -> bool {
+    is_named_once(A::JOBS, J::NAME)
+}
+
+pub(super) const fn is_named_once(jobs: &[JobEntry], name: &str) -> bool {
+    let (mut at, mut count) = (0, 0);
+    while at < jobs.len() {
+        count += is_same(jobs[at].name.as_bytes(), name.as_bytes()) as usize;
+        at += 1;
+    }
+    count == 1
+}
+
+const fn is_same(a: &[u8], b: &[u8]) -> bool {
+    let mut at = 0;
+    while at < a.len() && at < b.len() && a[at] == b[at] {
+        at += 1;
+    }
+    at == a.len() && at == b.len()
 }
 
 fn start<J: Job>(payload: &[u8], cx: JobContext) -> Result<Running, rmp_serde::decode::Error> {

@@ -33,7 +33,7 @@ pub struct Envelope {
 /// How an attempt ended that did not succeed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attempt {
-    /// 1 for the first.
+    /// 1 for the first; 0 where a dead letter was put back by hand, after which they begin anew.
     pub number: u32,
     /// When it ended.
     pub at: i64,
@@ -97,6 +97,9 @@ pub struct QueueSize {
 /// What a crash looks like from outside.
 pub(super) const ABANDONED: &str = "the worker died or lost its lease";
 
+/// How many abandoned attempts are noted one by one.
+const MOST_NOTED: u32 = 100;
+
 impl Envelope {
     /// The envelope of a job that is dispatched `now` and due after `delay`.
     ///
@@ -138,13 +141,77 @@ impl Envelope {
     pub(super) fn note_abandoned(&mut self, now: i64) -> u32 {
         let reported = self.history.last().map_or(0, |last| last.number);
         let begun_before = self.attempt.saturating_sub(1);
-        for number in reported + 1..=begun_before {
+        let abandoned = begun_before.saturating_sub(reported);
+        // A row may say that it was tried four thousand million times.
+        for number in begun_before - abandoned.min(MOST_NOTED)..begun_before {
             self.history.push(Attempt {
-                number,
+                number: number + 1,
                 at: now,
                 error: ABANDONED.into(),
             });
         }
-        begun_before.saturating_sub(reported)
+        abandoned
+    }
+
+    /// The job of a dead letter, with all its attempts before it; what it died of stays readable.
+    pub(super) fn revived(mut self, error: &str, now: i64) -> Self {
+        self.history.push(Attempt {
+            number: 0,
+            at: now,
+            error: format!("put back by hand after: {error}"),
+        });
+        Self {
+            attempt: 0,
+            due_at: now,
+            ..self
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn envelope(attempt: u32, history: &[u32]) -> Envelope {
+        let reported = |number: &u32| Attempt {
+            number: *number,
+            at: 0,
+            error: "no route".into(),
+        };
+        Envelope {
+            id: 1,
+            job: "Note".into(),
+            queue: "default".into(),
+            payload: Vec::new(),
+            attempt,
+            max_attempts: 3,
+            dispatched_at: 0,
+            due_at: 0,
+            history: history.iter().map(reported).collect(),
+        }
+    }
+
+    #[track_caller]
+    fn check(attempt: u32, history: &[u32], count: u32, noted: &[u32]) {
+        let mut envelope = envelope(attempt, history);
+        assert_eq!(envelope.note_abandoned(7), count);
+        let numbers = envelope.history.iter().map(|attempt| attempt.number);
+        assert_eq!(numbers.collect::<Vec<_>>(), [history, noted].concat());
+    }
+
+    #[test]
+    fn only_attempts_that_nobody_reported_are_abandoned() {
+        check(1, &[], 0, &[]);
+        check(3, &[1, 2], 0, &[]);
+        check(3, &[1], 1, &[2]);
+        check(4, &[1, 2, 3, 0], 3, &[1, 2, 3]);
+    }
+
+    #[test]
+    fn numbers_that_no_worker_wrote_harm_nobody() {
+        check(2, &[u32::MAX], 0, &[]);
+        let mut envelope = envelope(u32::MAX, &[]);
+        assert_eq!(envelope.note_abandoned(7), u32::MAX - 1);
+        assert_eq!(envelope.history.len(), MOST_NOTED as usize);
     }
 }

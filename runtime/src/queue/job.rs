@@ -33,7 +33,7 @@ pub trait Job: Serialize + DeserializeOwned + Send + Sync + 'static {
     ///
     /// # Errors
     /// As [`Queue::dispatch`](super::Queue::dispatch); and when the application has not started.
-    fn dispatch<App>(self) -> impl Future<Output = Result<()>> + Send
+    fn dispatch<App: 'static>(self) -> impl Future<Output = Result<()>> + Send
     where
         Self: RegisteredJob<App>,
     {
@@ -44,7 +44,7 @@ pub trait Job: Serialize + DeserializeOwned + Send + Sync + 'static {
     ///
     /// # Errors
     /// As [`dispatch`](Self::dispatch).
-    fn dispatch_in<App>(self, delay: Duration) -> impl Future<Output = Result<()>> + Send
+    fn dispatch_in<App: 'static>(self, delay: Duration) -> impl Future<Output = Result<()>> + Send
     where
         Self: RegisteredJob<App>,
     {

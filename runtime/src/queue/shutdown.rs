@@ -1,11 +1,13 @@
 //! The word to stop, for workers and servers: first in order, then at once.
 
-use tokio::sync::watch;
+use std::time::Duration;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+use tokio::{sync::watch, time::Instant};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Stage {
     Running,
-    Draining,
+    Draining { since: Instant },
     Now,
 }
 
@@ -29,10 +31,11 @@ impl Shutdown {
     /// Asks to stop in order; asked a second time, at once. What a signal handler calls.
     pub fn request(&self) {
         self.0.send_modify(|stage| {
-            *stage = if *stage == Stage::Running {
-                Stage::Draining
-            } else {
-                Stage::Now
+            *stage = match *stage {
+                Stage::Running => Stage::Draining {
+                    since: Instant::now(),
+                },
+                Stage::Draining { .. } | Stage::Now => Stage::Now,
             };
         });
     }
@@ -45,22 +48,40 @@ impl Shutdown {
     /// Whether anyone has asked.
     #[must_use]
     pub fn requested(&self) -> bool {
-        *self.0.borrow() >= Stage::Draining
+        *self.0.borrow() != Stage::Running
     }
 
     /// Resolves when someone has asked to stop.
     pub async fn wait(&self) {
-        self.reached(Stage::Draining).await;
+        self.until(|stage| stage != Stage::Running).await;
     }
 
     /// Resolves when someone has asked to stop at once.
     pub async fn wait_now(&self) {
-        self.reached(Stage::Now).await;
+        self.until(|stage| stage == Stage::Now).await;
     }
 
-    async fn reached(&self, stage: Stage) {
+    /// Resolves when what still runs has had its `grace` since someone asked to stop, or someone has asked to stop at once.
+    pub async fn overdue(&self, grace: Duration) {
+        if let Stage::Draining { since } = self.until(|stage| stage != Stage::Running).await {
+            tokio::select! {
+                () = tokio::time::sleep_until(after(since, grace)) => {}
+                () = self.wait_now() => {}
+            }
+        }
+    }
+
+    async fn until(&self, is_reached: impl Fn(Stage) -> bool) -> Stage {
         let mut receiver = self.0.subscribe();
         // The sender lives in `self`, so the only error, a closed channel, can't come.
-        let _ = receiver.wait_for(|now| *now >= stage).await;
+        let reached = receiver.wait_for(|stage| is_reached(*stage)).await;
+        reached.map_or(Stage::Now, |stage| *stage)
     }
+}
+
+/// So long after; in thirty years where that is beyond what a clock can tell.
+pub(super) fn after(start: Instant, span: Duration) -> Instant {
+    start
+        .checked_add(span)
+        .unwrap_or_else(|| start + Duration::from_secs(30 * 365 * 86_400))
 }

@@ -128,15 +128,25 @@ impl<A: Application> Drop for TestApp<A> {
     }
 }
 
-/// The application's configuration of tests, on nothing that outlives the test.
+/// Nothing that outlives the test, and nothing that the shell knows of another project.
+const OWN: &[(&str, &str)] = &[
+    ("database.url", "sqlite::memory:"),
+    ("cache.url", "memory"),
+    ("queue.url", "memory"),
+];
+
+/// The application's configuration of tests.
 fn sources<A: Application>(builder: &Builder<A>) -> Result<Sources> {
     let (environment, root) = (Environment::Test, root::<A>());
     let mut config = match &builder.config {
-        Some(config) => config.clone(),
-        None => Config::load(&root, environment)?,
+        Some(config) => {
+            let mut config = config.clone();
+            "sqlite::memory:".clone_into(&mut config.database.url);
+            "memory".clone_into(&mut config.queue.url);
+            config
+        }
+        None => Config::load_with(&root, environment, OWN)?,
     };
-    "sqlite::memory:".clone_into(&mut config.database.url);
-    "memory".clone_into(&mut config.queue.url);
     if config.app.name.is_empty() {
         A::NAME.clone_into(&mut config.app.name);
     }

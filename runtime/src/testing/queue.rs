@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::{
     Error, Result,
     core::Core,
-    queue::{Job, Queue, Worker, WorkerOptions, drivers::MemoryDriver},
+    queue::{Job, Queue, Shutdown, Worker, WorkerOptions, drivers::MemoryDriver},
 };
 
 /// What was dispatched in a test. A dispatch counts once its transaction has committed.
@@ -60,7 +60,8 @@ impl FakeQueue {
             concurrency: 1,
             ..WorkerOptions::default()
         };
-        let done = Worker::new(self.queue.clone(), options).work_off().await?;
+        let worker = Worker::new(self.queue.clone(), options);
+        let done = worker.work_off(Shutdown::new()).await?;
         match done.errors.into_iter().next() {
             Some(error) => Err(Error::internal(error)),
             None => Ok(done.ran),

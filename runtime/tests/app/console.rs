@@ -2,7 +2,10 @@
 
 use std::{fs, path::Path};
 
-use crate::process::{Ended, run};
+use crate::{
+    notes::SEED,
+    process::{Ended, run},
+};
 
 const NOWHERE: &[(&str, &str)] = &[
     ("DATABASE_URL", "sqlite:///dev/null/no.db"),
@@ -67,6 +70,57 @@ fn the_queue_is_worked_off_once() {
     check(folder.path(), "db:seed", "seeded\n");
     check(folder.path(), "queue:work --once", "ran 1 job, 0 failed\n");
     check(folder.path(), "queue:work --once", "ran 0 jobs, 0 failed\n");
+}
+
+#[test]
+fn a_queue_that_is_worked_off_with_failures_has_failed() {
+    let folder = folder();
+    check(folder.path(), "migrate", "migrated create_notes\n");
+    let jam = [("APP_ENV", "development"), (SEED, "jam")];
+    assert_eq!(run(folder.path(), "db:seed", &jam).out, "seeded\n");
+    let ended = run(folder.path(), "queue:work --once", &jam);
+    assert_eq!(
+        (ended.code, ended.out.as_str()),
+        (Some(1), "ran 1 job, 1 failed\n"),
+        "{}",
+        ended.err
+    );
+    let expected = "error: paper jam\nhelp: `queue:failed`";
+    assert!(ended.err.contains(expected), "{}", ended.err);
+}
+
+#[test]
+fn a_queue_that_no_job_goes_to_is_refused_with_the_nearest() {
+    check_refused(
+        "queue:work --once --queue defualt",
+        &[],
+        "error: no job goes to a queue `defualt`\nhelp: did you mean `default`?\n",
+    );
+}
+
+#[test]
+fn what_the_seeders_dispatch_runs_to_its_end_with_the_driver_sync() {
+    let folder = folder();
+    check(folder.path(), "migrate", "migrated create_notes\n");
+    let variables = [
+        ("APP_ENV", "development"),
+        ("QUEUE_URL", "sync"),
+        (SEED, "slow"),
+    ];
+    let ended = run(folder.path(), "db:seed", &variables);
+    assert_eq!(ended.out, "seeded\n");
+    assert!(ended.err.contains("printed slow"), "{}", ended.err);
+    assert!(!ended.err.contains("jobs="), "{}", ended.err);
+}
+
+#[test]
+fn q4_jobs_that_the_seeders_leave_in_memory_are_counted() {
+    let folder = folder();
+    check(folder.path(), "migrate", "migrated create_notes\n");
+    let variables = [("APP_ENV", "development"), ("QUEUE_URL", "memory")];
+    let ended = run(folder.path(), "db:seed", &variables);
+    assert_eq!(ended.out, "seeded\n");
+    assert!(ended.err.contains("jobs=1"), "{}", ended.err);
 }
 
 #[test]
@@ -146,7 +200,7 @@ fn about_says_where_things_are() {
         serde_json::from_str(&run(folder.path(), "about --json", NOWHERE).out).expect("JSON");
     assert_eq!(
         (&about["routes"], &about["services"], &about["migrations"]),
-        (&11.into(), &2.into(), &1.into())
+        (&17.into(), &2.into(), &1.into())
     );
 }
 

@@ -182,22 +182,73 @@ async fn a_request_that_takes_too_long_is_a_504() -> Result<()> {
 #[tokio::test]
 async fn a_body_beyond_the_limit_is_a_413_announced_or_not() -> Result<()> {
     let app = start_with(|config| config.server.body_limit = 10).await;
-    let announced = app.post("/test/echo", json!("0123456789")).await;
-    assert_eq!(
-        announced.json()?,
-        problem("Content Too Large", 413, "a body has at most 10 bytes here")
-    );
-    assert_eq!(
-        app.post("/test/echo", json!("01234567")).await.json()?,
-        json!("01234567")
-    );
+    let small = app.post("/test/echo", json!("01234567")).await;
+    assert_eq!(small.json()?, json!("01234567"));
     for path in ["/test/echo", "/test/raw"] {
-        let chunked = app
-            .post(path, json!("0123456789"))
-            .without_header("content-length")
-            .await;
-        assert_eq!(chunked.status(), 413, "{path}");
+        let large = || app.post(path, json!("0123456789"));
+        for answer in [
+            large().await,
+            large().without_header("content-length").await,
+        ] {
+            assert_eq!(answer.status(), 413, "{path}");
+            assert_eq!(answer.json()?["title"], "Content Too Large", "{path}");
+        }
     }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_handler_that_reads_a_request_itself_gets_no_more_than_the_limit() {
+    let app = start_with(|config| config.server.body_limit = 10).await;
+    let send = |length| {
+        let request = app.request("POST".parse().expect("a method"), "/test/whole");
+        let request = request.body(vec![b'x'; length]);
+        request.without_header("content-length")
+    };
+    assert_eq!(send(10).await.text(), "10");
+    assert_eq!(send(11).await.status(), 500, "the handler's own error");
+}
+
+#[tokio::test]
+async fn a_route_may_take_larger_bodies_than_the_others() {
+    let app = start_with(|config| config.server.body_limit = 10).await;
+    let send = |length| {
+        let request = app.request("POST".parse().expect("a method"), "/large");
+        request.body(vec![b'x'; length])
+    };
+    assert_eq!(send(1000).await.text(), "1000");
+    assert_eq!(send(1001).await.status(), 413);
+}
+
+#[tokio::test]
+async fn an_error_in_plain_text_becomes_a_problem_with_its_words() -> Result<()> {
+    let app = start().await;
+    assert_eq!(
+        app.get("/test/words").await.json()?,
+        problem("Conflict", 409, "two of a kind")
+    );
+    let rejected = app
+        .request("POST".parse()?, "/test/plain")
+        .header("content-type", "application/json")
+        .body("{")
+        .await;
+    assert_eq!(
+        rejected.header("content-type"),
+        Some("application/problem+json")
+    );
+    let detail = rejected.json()?["detail"].to_string();
+    assert!(
+        detail.contains("Failed to parse the request body"),
+        "{detail}"
+    );
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_help_of_an_unavailable_part_is_not_for_clients() -> Result<()> {
+    let answer = start().await.get("/test/busy").await;
+    let expected = problem("Service Unavailable", 503, "come back later");
+    assert_eq!(answer.json()?, expected);
     Ok(())
 }
 
@@ -248,11 +299,11 @@ async fn tasks_of_a_request_know_its_id() {
 }
 
 #[tokio::test]
-async fn health_is_answered_without_a_route() -> Result<()> {
+async fn health_is_answered_where_the_application_does_not() -> Result<()> {
     let app = start().await;
-    for path in ["/health/live", "/health/ready"] {
-        assert_eq!(app.get(path).await.json()?, json!({ "status": "up" }));
-    }
+    assert_eq!(app.get("/health/live").await.text(), "alive and kicking");
+    let ready = app.get("/health/ready").await;
+    assert_eq!(ready.json()?, json!({ "status": "up" }));
     assert_eq!(app.get("/health/other").await.status(), 404);
     Ok(())
 }

@@ -5,4 +5,5 @@ mod http;
 mod notes;
 mod process;
 mod serve;
+mod signals;
 mod testing;

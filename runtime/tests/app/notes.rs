@@ -1,12 +1,20 @@
 //! A small application, with the macros' part by hand.
 
 use std::{
+    convert::Infallible,
     marker::PhantomData,
+    pin::Pin,
     sync::{Arc, Mutex},
+    task::{Context, Poll},
     time::Duration,
 };
 
-use axum::extract::FromRef;
+use axum::{
+    body::{Body, Bytes, HttpBody},
+    extract::{DefaultBodyLimit, FromRef},
+    routing::{get, post},
+};
+use hyper::body::Frame;
 use scaffold::{
     Builder, Error, ErrorKind, FieldError, Id, OrNotFound, Result,
     app::{Application, Handle, ServiceEntry},
@@ -25,6 +33,9 @@ use scaffold::{
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Map;
+
+/// Longer than any test waits.
+const FOREVER: Duration = Duration::from_secs(3600);
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Note {
@@ -219,9 +230,14 @@ impl Job for PrintNote {
     async fn run(&self, cx: &JobContext) -> Result<()> {
         let prints = cx.service::<PrintService>();
         let note = prints.notes.find(self.note).await?;
-        if note.text == "jam" {
-            return Err(Error::internal("paper jam"));
+        match note.text.as_str() {
+            "jam" => return Err(Error::internal("paper jam")),
+            "hang" => std::future::pending().await,
+            "hog" => std::thread::sleep(FOREVER),
+            "slow" => tokio::time::sleep(Duration::from_millis(200)).await,
+            _ => {}
         }
+        tracing::info!("printed {}", note.text);
         prints
             .printer
             .0
@@ -365,8 +381,56 @@ async fn hang() {
     std::future::pending::<()>().await;
 }
 
+async fn block() -> Result<()> {
+    let block = || {
+        println!("blocked");
+        std::thread::sleep(FOREVER);
+    };
+    scaffold::spawn_blocking(block).await?;
+    Ok(())
+}
+
 async fn echo(Json(value): Json<serde_json::Value>) -> Json<serde_json::Value> {
     Json(value)
+}
+
+async fn plain(axum::Json(value): axum::Json<serde_json::Value>) -> String {
+    value.to_string()
+}
+
+/// Reads a body as far as it is let.
+async fn whole(request: axum::extract::Request) -> Result<String> {
+    let bytes = axum::body::to_bytes(request.into_body(), usize::MAX).await?;
+    Ok(bytes.len().to_string())
+}
+
+async fn busy() -> Result<()> {
+    Err(Error::new(ErrorKind::Unavailable, "come back later").with_source("help: buy a bigger one"))
+}
+
+async fn words() -> (StatusCode, &'static str) {
+    (StatusCode::CONFLICT, "two of a kind")
+}
+
+/// A body that begins and then panics.
+struct Broken(bool);
+
+impl HttpBody for Broken {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        assert!(!self.0, "the secret body");
+        self.0 = true;
+        Poll::Ready(Some(Ok(Frame::data("begun".into()))))
+    }
+}
+
+async fn broken() -> Body {
+    Body::new(Broken(false))
 }
 
 async fn raw(body: axum::body::Bytes) -> String {
@@ -394,22 +458,41 @@ fn routes() -> Routes<App> {
         .get("/boom", boom)
         .get("/ids", spawned_ids)
         .get("/hang", hang)
+        .get("/block", block)
         .post("/echo", echo)
         .post("/raw", raw)
+        .post("/plain", plain)
+        .post("/whole", whole)
+        .get("/busy", busy)
+        .get("/words", words)
+        .get("/broken", broken)
         .get("/closed", closed);
     Routes::new()
         .get("/notes", list)
         .post("/notes", create)
         .get("/notes/{id}", show)
         .nest("/test", tests)
-        .merge(axum::Router::new().route("/id", axum::routing::get(id)))
+        .merge(merged())
+}
+
+/// What is written with axum alone.
+fn merged() -> axum::Router<App> {
+    let large = DefaultBodyLimit::max(1000);
+    axum::Router::new()
+        .route("/id", get(id))
+        .route("/health/live", get(async || "alive and kicking"))
+        .route("/large", post(raw).layer(large))
 }
 
 async fn seed(app: &App) -> Result<()> {
     let notes = app.handle.services().get::<NoteService>().or_not_found()?;
-    notes.create("first".into()).await?;
+    let text = std::env::var(SEED).unwrap_or("first".into());
+    notes.create(text).await?;
     Ok(())
 }
+
+/// The variable with the text of the note that the seeder makes.
+pub(crate) const SEED: &str = "NOTES_SEED";
 
 /// Without the printer that a service needs.
 pub(crate) fn unfinished() -> Builder<App> {

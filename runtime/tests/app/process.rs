@@ -5,6 +5,7 @@ use std::{
     io::{BufRead, BufReader, Read},
     path::Path,
     process::{Child, Command, ExitCode, Output, Stdio},
+    time::{Duration, Instant},
 };
 
 use crate::notes::app;
@@ -15,14 +16,18 @@ const WORDS: &str = "NOTES_WORDS";
 #[test]
 fn the_application_as_a_process() {
     let Ok(words) = env::var(WORDS) else { return };
-    scaffold::logging::init();
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .expect("a runtime");
-    let code = runtime.block_on(app().run_words(words.split_whitespace().map(str::to_owned)));
+    let code = application(&words);
     let is = |wanted: u8| code == ExitCode::from(wanted);
     std::process::exit((0..=2).find(|wanted| is(*wanted)).map_or(99, i32::from));
+}
+
+/// As in an application: the runtime is dropped before this returns. More threads than jobs that block them.
+#[tokio::main(worker_threads = 4)]
+async fn application(words: &str) -> ExitCode {
+    scaffold::logging::init();
+    app()
+        .run_words(words.split_whitespace().map(str::to_owned))
+        .await
 }
 
 /// The application with these words, in this folder and environment.
@@ -119,27 +124,55 @@ impl Server {
         server
     }
 
+    /// Waits until it prints this line.
+    pub(crate) fn hear(&mut self, words: &str) {
+        let mut line = String::new();
+        while line.trim() != words {
+            line.clear();
+            let read = self.out.read_line(&mut line).expect("it prints text");
+            assert!(read > 0, "it ended without `{words}`");
+        }
+    }
+
     pub(crate) fn signal(&self, name: &str) {
-        let sent = Command::new("kill")
-            .args([&format!("-{name}"), &self.child.id().to_string()])
-            .status();
-        assert!(sent.expect("`kill` is there").success());
+        signal(&self.child, name);
     }
 
     /// Waits for its end; gives the exit code and what it logged.
+    #[track_caller]
     pub(crate) fn end(mut self) -> (Option<i32>, String) {
-        let mut rest = String::new();
-        let _ = self.out.read_to_string(&mut rest);
-        let mut log = String::new();
-        let _ = self
-            .child
-            .stderr
-            .take()
-            .expect("it is piped")
-            .read_to_string(&mut log);
-        let status = self.child.wait().expect("it ends");
-        (status.code(), log)
+        end(&mut self.child)
     }
+}
+
+/// Waits for its end, a minute at most; gives the exit code and what it logged.
+#[track_caller]
+pub(crate) fn end(child: &mut Child) -> (Option<i32>, String) {
+    let mut stderr = child.stderr.take().expect("it is piped");
+    let log = std::thread::spawn(move || {
+        let mut log = String::new();
+        stderr.read_to_string(&mut log).map(|_| log)
+    });
+    let deadline = Instant::now() + Duration::from_secs(60);
+    let status = loop {
+        match child.try_wait().expect("a process") {
+            Some(status) => break status,
+            None if Instant::now() > deadline => {
+                child.kill().expect("it was alive");
+                panic!("it did not end by itself");
+            }
+            None => std::thread::sleep(Duration::from_millis(5)),
+        }
+    };
+    let log = log.join().expect("no panic").expect("it prints text");
+    (status.code(), log)
+}
+
+pub(crate) fn signal(child: &Child, name: &str) {
+    let sent = Command::new("kill")
+        .args([&format!("-{name}"), &child.id().to_string()])
+        .status();
+    assert!(sent.expect("`kill` is there").success());
 }
 
 impl Drop for Server {

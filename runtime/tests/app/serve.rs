@@ -3,25 +3,28 @@
 use std::{
     io::{Read, Write},
     net::{TcpListener, TcpStream},
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use crate::process::{Server, run};
 
-const DEVELOPMENT: &[(&str, &str)] = &[
+pub(crate) const DEVELOPMENT: &[(&str, &str)] = &[
     ("APP_ENV", "development"),
     ("APP__DATABASE__MIGRATE_ON_START", "true"),
     ("APP__DATABASE__SEED_WHEN_EMPTY", "true"),
     ("APP__QUEUE__WORK_IN_SERVE", "true"),
 ];
 
-fn ask(port: u16, request: &str) -> String {
+/// The answer to a request without a body.
+pub(crate) fn ask(port: u16, request: &str) -> String {
+    send(port, &format!("{request} HTTP/1.1\r\n\r\n"))
+}
+
+/// The answer to a whole request; its connection is closed then.
+pub(crate) fn send(port: u16, request: &str) -> String {
     let mut stream = TcpStream::connect(("127.0.0.1", port)).expect("it listens");
-    write!(
-        stream,
-        "{request} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n"
-    )
-    .expect("it reads");
+    let (line, rest) = request.split_once("\r\n").expect("a request");
+    write!(stream, "{line}\r\nhost: x\r\nconnection: close\r\n{rest}").expect("it reads");
     let mut answer = String::new();
     stream.read_to_string(&mut answer).expect("it answers");
     answer
@@ -109,46 +112,12 @@ fn a_taken_port_is_told_with_another_one() {
 }
 
 #[test]
-fn a_running_request_is_finished_and_the_deadline_cuts_off_one_that_hangs() {
+fn the_cause_of_an_answer_that_is_our_fault_is_logged_under_the_request_id() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut variables = DEVELOPMENT.to_vec();
-    variables.push(("APP__SERVER__SHUTDOWN_TIMEOUT", "200ms"));
+    variables.extend([("APP__LOG__FORMAT", "json"), ("RUST_LOG", "warn")]);
     let server = Server::start(folder.path(), &variables);
-    let mut hanging = TcpStream::connect(("127.0.0.1", server.port)).expect("it listens");
-    write!(hanging, "GET /test/hang HTTP/1.1\r\nhost: x\r\n\r\n").expect("it reads");
-    assert!(ask(server.port, "GET /health/live").starts_with("HTTP/1.1 200"));
-    let asked = Instant::now();
-    server.signal("TERM");
-    assert_eq!(server.end().0, Some(0));
-    assert!(
-        asked.elapsed() >= Duration::from_millis(200),
-        "the request had its time"
-    );
-}
-
-#[test]
-fn a_second_signal_ends_at_once() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let mut variables = DEVELOPMENT.to_vec();
-    variables.push(("APP__SERVER__SHUTDOWN_TIMEOUT", "1h"));
-    let server = Server::start(folder.path(), &variables);
-    let mut hanging = TcpStream::connect(("127.0.0.1", server.port)).expect("it listens");
-    write!(hanging, "GET /test/hang HTTP/1.1\r\nhost: x\r\n\r\n").expect("it reads");
-    assert!(ask(server.port, "GET /health/live").starts_with("HTTP/1.1 200"));
-    server.signal("TERM");
-    // Signals of one kind that wait are one; the other kind is never lost.
-    server.signal("INT");
-    let (code, _) = server.end();
-    assert!(code.is_some(), "it ended by itself");
-}
-
-#[test]
-fn the_cause_of_an_internal_error_is_logged_under_the_request_id() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let mut variables = DEVELOPMENT.to_vec();
-    variables.push(("APP__LOG__FORMAT", "json"));
-    let server = Server::start(folder.path(), &variables);
-    for path in ["/test/fail", "/test/boom"] {
+    for path in ["/test/fail", "/test/boom", "/test/busy"] {
         ask(
             server.port,
             &format!(
@@ -163,20 +132,30 @@ fn the_cause_of_an_internal_error_is_logged_under_the_request_id() {
         .lines()
         .filter_map(|line| serde_json::from_str(line).ok())
         .collect();
-    let logged = |id: &str, message: &str| {
+    let logged = |id: &str, level: &str, message: &str| {
         let found = lines
             .iter()
-            .find(|line| line["request_id"] == id && line["level"] == "ERROR");
+            .find(|line| line["request_id"] == id && line["level"] == level);
         let found = found.unwrap_or_else(|| panic!("no line of {id} in {log}"));
         assert_eq!(
             (&found["message"], &found["target"]),
             (&message.into(), &"scaffold::http".into())
         );
     };
-    logged("id-of-fail", "GET /test/fail failed: the secret cause");
+    logged(
+        "id-of-fail",
+        "ERROR",
+        "GET /test/fail failed: the secret cause",
+    );
     logged(
         "id-of-boom",
+        "ERROR",
         "GET /test/boom failed: panicked: the secret panic",
+    );
+    logged(
+        "id-of-busy",
+        "WARN",
+        "GET /test/busy answered 503: come back later: help: buy a bigger one",
     );
 }
 
@@ -189,6 +168,58 @@ fn development_logs_a_line_a_request() {
     let (_, log) = server.end();
     assert!(
         log.contains(" INFO scaffold::http GET /notes/7 404 "),
+        "{log}"
+    );
+}
+
+#[test]
+fn a_server_outlives_a_fresh_database() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let server = Server::start(folder.path(), DEVELOPMENT);
+    let fresh = run(
+        folder.path(),
+        "migrate:fresh",
+        &[("APP_ENV", "development")],
+    );
+    assert_eq!(fresh.code, Some(0), "{}", fresh.err);
+    let create = "POST /notes HTTP/1.1\r\ncontent-type: application/json\r\ncontent-length: 16\r\n\r\n{\"text\":\"again\"}";
+    let answer = send(server.port, create);
+    assert!(answer.starts_with("HTTP/1.1 201"), "{answer}");
+}
+
+#[test]
+fn a_connection_that_asks_nothing_is_closed_in_its_time() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut variables = DEVELOPMENT.to_vec();
+    variables.push(("APP__SERVER__IDLE_TIMEOUT", "100ms"));
+    let server = Server::start(folder.path(), &variables);
+    for request in [
+        "",
+        "GET / HTTP/1.1\r\nhost",
+        "GET /health/live HTTP/1.1\r\nhost: x\r\n\r\n",
+    ] {
+        let mut stream = TcpStream::connect(("127.0.0.1", server.port)).expect("it listens");
+        let patience = Some(Duration::from_secs(30));
+        stream.set_read_timeout(patience).expect("a limit");
+        stream.write_all(request.as_bytes()).expect("it reads");
+        let mut answer = String::new();
+        let closed = stream.read_to_string(&mut answer);
+        assert!(closed.is_ok(), "`{request}` is waited for: {closed:?}");
+    }
+}
+
+#[test]
+fn a_panic_in_the_body_of_an_answer_ends_its_connection_alone_and_is_logged() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let server = Server::start(folder.path(), DEVELOPMENT);
+    let answer = ask(server.port, "GET /test/broken");
+    assert!(!answer.ends_with("0\r\n\r\n"), "{answer}");
+    assert!(ask(server.port, "GET /health/live").starts_with("HTTP/1.1 200"));
+    server.signal("TERM");
+    let (code, log) = server.end();
+    assert_eq!(code, Some(0));
+    assert!(
+        log.contains("ERROR scaffold::http a connection broke off"),
         "{log}"
     );
 }

@@ -2,7 +2,14 @@
 
 use std::{sync::Arc, time::Duration};
 
-use scaffold::{Id, Result, app::Application, testing::TestApp};
+use scaffold::{
+    Builder, Error, Id, Result,
+    app::{Application, Handle, ServiceEntry},
+    database::Migration,
+    queue::{Job, JobContext, JobEntry, RegisteredJob},
+    testing::TestApp,
+};
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::notes::{Note, Notes, PrintNote, app, unfinished};
@@ -177,5 +184,67 @@ async fn a_second_start_in_one_process_is_refused() -> Result<()> {
         text.starts_with("this application has started already in this process"),
         "{text}"
     );
+    Ok(())
+}
+
+/// An application of these jobs and nothing else.
+macro_rules! bare {
+    ($name:ident: $($job:ty),*) => {
+        #[derive(Debug, Clone)]
+        struct $name(Handle);
+
+        impl Application for $name {
+            const NAME: &'static str = stringify!($name);
+            const VERSION: &'static str = "1.0.0";
+            const ROOT: &'static str = "/nowhere/at/all";
+            const SERVICES: &'static [ServiceEntry] = &[];
+            const JOBS: &'static [JobEntry] = &[$(JobEntry::of::<$job>()),*];
+            const MIGRATIONS: &'static [Migration] = &[];
+
+            fn from_handle(handle: Handle) -> Self {
+                Self(handle)
+            }
+
+            fn handle(&self) -> &Handle {
+                &self.0
+            }
+        }
+    };
+}
+
+bare!(Other: Nothing);
+bare!(Another:);
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Nothing {}
+
+impl Job for Nothing {
+    const NAME: &'static str = "Nothing";
+    const QUEUE: &'static str = "default";
+    const RETRIES: u32 = 0;
+    const BACKOFF: Duration = Duration::ZERO;
+    const TIMEOUT: Option<Duration> = None;
+
+    async fn run(&self, _: &JobContext) -> Result<()> {
+        Ok(())
+    }
+}
+
+impl RegisteredJob<Other> for Nothing {}
+
+#[tokio::test]
+async fn a_process_may_have_two_applications_each_with_its_queue() -> Result<()> {
+    let config = || {
+        let mut config = scaffold::config::Config::default();
+        config.database.url = "sqlite::memory:".into();
+        config.queue.url = "memory".into();
+        config
+    };
+    let other = Builder::<Other>::new().config(config()).start().await?;
+    let another = Builder::<Another>::new().config(config()).start().await?;
+    Nothing {}.dispatch().await?;
+    let size = async |handle: &Handle| Ok::<_, Error>(handle.queue().sizes().await?.len());
+    assert_eq!(size(other.app().handle()).await?, 1);
+    assert_eq!(size(another.app().handle()).await?, 0);
     Ok(())
 }

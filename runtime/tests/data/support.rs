@@ -119,8 +119,7 @@ pub(crate) fn database_config(url: String) -> config::Database {
         max_connections: 4,
         acquire_timeout: Duration::from_secs(30),
         slow_query: Duration::from_secs(30),
-        migrate_on_start: false,
-        seed_when_empty: false,
+        ..config::Database::default()
     }
 }
 

@@ -265,7 +265,7 @@ async fn a_spawned_task_is_outside_and_told_so_when_it_waits_in_vain() {
                 .await?
                 .unwrap_err();
             assert_eq!(error.kind(), scaffold::ErrorKind::Unavailable);
-            assert!(error.to_string().contains("spawned within a transaction"));
+            assert!(error.chain().contains("spawned within a transaction"));
             Result::<_>::Ok(())
         })
         .await

@@ -13,11 +13,17 @@ use scaffold::{
     config,
     core::Core,
     database::Database,
-    queue::{Driver, Envelope, Job, Queue, Shutdown, Worked, Worker, WorkerOptions},
+    queue::{
+        Driver, Envelope, Job, Lease, Queue, Settlement, Shutdown, Verdict, Worked, Worker,
+        WorkerOptions,
+    },
 };
 use tokio::task::JoinHandle;
 
 use crate::jobs::{ENTRIES, Probe};
+
+/// The drivers whose jobs a worker runs.
+pub(crate) const DRIVERS: [&str; 2] = ["memory", "database"];
 
 /// One queue, and what a test needs to look at it.
 pub(crate) struct Bench {
@@ -57,7 +63,8 @@ impl Bench {
             ..config::Queue::default()
         };
         let queue = Queue::open(&config, &core).await.expect("a queue");
-        queue.attach(ENTRIES, Arc::new(Services::default()));
+        let attached = queue.attach(ENTRIES, Arc::new(Services::default()));
+        attached.expect("each job has a name of its own");
         let (id, probe) = Probe::new();
         QUEUES
             .lock()
@@ -83,10 +90,18 @@ impl Bench {
         Envelope::of(job, self.clock.micros(), Duration::ZERO).expect("a payload")
     }
 
+    /// Tells the driver of one lease; says whether it still held.
+    pub(crate) async fn settle(&self, lease: Lease, verdict: Verdict) -> bool {
+        let settlement = Settlement { lease, verdict };
+        let held = self.driver().settle(&[settlement]).await;
+        held.expect("the driver answers") == [true]
+    }
+
     /// Works until nothing is due.
     pub(crate) async fn work_off(&self) -> Worked {
         let worker = Worker::new(self.queue.clone(), WorkerOptions::default());
-        worker.work_off().await.expect("the driver answers")
+        let worked = worker.work_off(Shutdown::new()).await;
+        worked.expect("the driver answers")
     }
 
     /// A worker in the background that finds work only when it is woken.

@@ -1,10 +1,10 @@
 //! What every driver holds to, the guarantees Q1 to Q4 and what Q5 and Q6 ask of a driver. A driver passes when [`conforms`] returns.
 
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
 use scaffold::{
     Error, Result,
-    queue::{Claim, Envelope, QueueSize},
+    queue::{Claim, Envelope, QueueSize, Settlement, Verdict},
 };
 
 use crate::{
@@ -24,6 +24,7 @@ pub(crate) async fn conforms(driver: &str) -> Result<()> {
     a_panic_and_a_timeout_are_failures_and_nothing_more(driver).await?;
     what_no_worker_can_run_is_parked_at_once_with_its_payload(driver).await?;
     dead_letters_are_retried_forgotten_and_flushed(driver).await?;
+    a_retried_dead_letter_has_all_its_attempts_and_keeps_what_it_died_of(driver).await?;
     one_lease_lives_and_a_lost_one_is_worth_nothing(driver).await?;
     a_renewed_lease_does_not_end(driver).await?;
     a_job_that_kills_its_workers_is_parked(driver).await?;
@@ -43,6 +44,23 @@ fn note(bench: &Bench, word: &str) -> Note {
 /// Puts a job into the driver without running it, as another process would.
 async fn push(bench: &Bench, jobs: Vec<Envelope>) -> Result<()> {
     bench.driver().push_many(jobs).await
+}
+
+fn retry(due_at: i64) -> Verdict {
+    let history = Vec::new();
+    Verdict::Retry { due_at, history }
+}
+
+fn bury(error: &str) -> Verdict {
+    Verdict::Bury {
+        error: error.into(),
+        history: Vec::new(),
+    }
+}
+
+fn release() -> Verdict {
+    let history = Vec::new();
+    Verdict::Release { history }
 }
 
 async fn claim(bench: &Bench) -> Result<Vec<Claim>> {
@@ -203,7 +221,7 @@ async fn what_no_worker_can_run_is_parked_at_once_with_its_payload(driver: &str)
     };
     let unreadable = Envelope {
         payload: vec![0xc1, 0xff],
-        ..known
+        ..known.clone()
     };
     push(&bench, vec![unknown, unreadable]).await?;
     bench.work_off().await;
@@ -229,6 +247,16 @@ async fn what_no_worker_can_run_is_parked_at_once_with_its_payload(driver: &str)
     );
     assert_eq!(of("Note").envelope.payload, [0xc1, 0xff]);
     assert_eq!(of("Note").envelope.attempt, 1);
+    bench.queue.flush_failed().await?;
+    let typed = Envelope {
+        payload: rmp_serde::to_vec_named(&BTreeMap::from([("probe", 1), ("word", 4711)]))?,
+        ..known
+    };
+    push(&bench, vec![typed]).await?;
+    bench.work_off().await;
+    let error = &bench.queue.failed().await?[0].error;
+    let expected = "the payload of `Note` can't be decoded: it holds something else where a string is expected";
+    assert_eq!(error, expected, "a log must not say what a payload holds");
     Ok(())
 }
 
@@ -255,6 +283,26 @@ async fn dead_letters_are_retried_forgotten_and_flushed(driver: &str) -> Result<
     Ok(())
 }
 
+async fn a_retried_dead_letter_has_all_its_attempts_and_keeps_what_it_died_of(
+    driver: &str,
+) -> Result<()> {
+    let bench = Bench::new(driver).await;
+    push(&bench, vec![bench.envelope(&note(&bench, "x"))]).await?;
+    let held = claim(&bench).await?.remove(0);
+    assert!(bench.settle(held.lease, bury("no route")).await);
+    let dead = bench.queue.failed().await?.remove(0);
+    assert!(bench.driver().retry_failed(dead.id).await?);
+    let again = claim(&bench).await?.remove(0).envelope;
+    assert_eq!((again.attempt, again.max_attempts), (1, 3));
+    let history: Vec<_> = again
+        .history
+        .iter()
+        .map(|attempt| (attempt.number, attempt.error.as_str()))
+        .collect();
+    assert_eq!(history, [(0, "put back by hand after: no route")]);
+    Ok(())
+}
+
 async fn one_lease_lives_and_a_lost_one_is_worth_nothing(driver: &str) -> Result<()> {
     let bench = Bench::new(driver).await;
     push(&bench, vec![bench.envelope(&note(&bench, "x"))]).await?;
@@ -268,10 +316,18 @@ async fn one_lease_lives_and_a_lost_one_is_worth_nothing(driver: &str) -> Result
     );
     let (driver, lost, now) = (bench.driver(), first.lease, bench.clock.micros());
     assert_eq!(driver.renew(&[lost], LEASE).await?, [false]);
-    assert_eq!(driver.release(&[lost]).await?, [false]);
-    assert!(!driver.retry(lost, now, &[]).await?);
-    assert!(!driver.bury(lost, "late", &[]).await?);
-    assert_eq!(driver.ack_many(&[lost, second.lease]).await?, [false, true]);
+    let says = |lease, verdict| Settlement { lease, verdict };
+    let settlements = [
+        says(lost, release()),
+        says(lost, retry(now)),
+        says(lost, bury("late")),
+        says(lost, Verdict::Done),
+        says(second.lease, Verdict::Done),
+    ];
+    assert_eq!(
+        driver.settle(&settlements).await?,
+        [false, false, false, false, true]
+    );
     assert_eq!(driver.failed().await?, []);
     assert_eq!(driver.sizes().await?, []);
     Ok(())
@@ -286,7 +342,7 @@ async fn a_renewed_lease_does_not_end(driver: &str) -> Result<()> {
         assert_eq!(bench.driver().renew(&[held.lease], LEASE).await?, [true]);
         assert_eq!(claim(&bench).await?, []);
     }
-    assert_eq!(bench.driver().ack_many(&[held.lease]).await?, [true]);
+    assert!(bench.settle(held.lease, Verdict::Done).await);
     Ok(())
 }
 
@@ -315,7 +371,7 @@ async fn a_released_job_has_not_spent_an_attempt(driver: &str) -> Result<()> {
     for _ in 0..5 {
         let held = claim(&bench).await?.remove(0);
         assert_eq!(held.envelope.attempt, 1);
-        assert_eq!(bench.driver().release(&[held.lease]).await?, [true]);
+        assert!(bench.settle(held.lease, release()).await);
     }
     Ok(())
 }
@@ -328,7 +384,7 @@ async fn a_job_is_not_due_before_its_time(driver: &str) -> Result<()> {
     push(&bench, vec![now]).await?;
     let held = claim(&bench).await?.remove(0);
     let due = bench.clock.micros() + 5 * second;
-    assert!(bench.driver().retry(held.lease, due, &[]).await?);
+    assert!(bench.settle(held.lease, retry(due)).await);
     let claims = bench.driver().claim(&[], 10, LEASE).await?;
     assert_eq!((claims.jobs.len(), claims.next_due), (0, Some(due)));
     bench.clock.advance(Duration::from_secs(5));
@@ -363,7 +419,7 @@ async fn sizes_tell_waiting_from_running(driver: &str) -> Result<()> {
     push(&bench, vec![bench.envelope(&note(&bench, "x")); 3]).await?;
     let held = bench.driver().claim(&[], 2, LEASE).await?.jobs;
     let due = bench.clock.micros() + 1;
-    assert!(bench.driver().retry(held[0].lease, due, &[]).await?);
+    assert!(bench.settle(held[0].lease, retry(due)).await);
     let size = QueueSize {
         queue: "default".into(),
         ready: 1,

@@ -3,14 +3,16 @@
 use std::sync::Arc;
 
 use scaffold::{
-    Result, config,
-    queue::{Queue, drivers::MemoryDriver},
+    Result,
+    clock::Clock,
+    config,
+    queue::{JobEntry, Queue, drivers::MemoryDriver},
 };
 
 use crate::{
     bench::Bench,
     conformance::conforms,
-    jobs::{Fail, Note},
+    jobs::{Again, Fail, Note},
 };
 
 #[tokio::test]
@@ -51,6 +53,16 @@ async fn sync_has_run_the_job_when_the_dispatch_returns() -> Result<()> {
         1,
         "all attempts were made without a pause"
     );
+    Ok(())
+}
+
+#[tokio::test]
+async fn sync_does_not_wait_for_what_is_dispatched_for_later() -> Result<()> {
+    let bench = Bench::with_clock("sync", Clock::system()).await;
+    // It dispatches itself again, each time for a moment later.
+    bench.queue.dispatch(Again { probe: bench.id }).await?;
+    bench.probe.until(3).await;
+    bench.probe.gate.close();
     Ok(())
 }
 
@@ -122,4 +134,17 @@ async fn an_unknown_driver_is_answered_with_the_nearest() {
             .expect_err("no such driver");
         assert!(error.to_string().contains(hint), "{error}");
     }
+}
+
+#[tokio::test]
+async fn two_jobs_of_one_name_are_refused() {
+    let bench = Bench::new("memory").await;
+    let queue = Queue::new(bench.queue.driver().clone(), &bench.core);
+    let twice = [JobEntry::of::<Note>(), JobEntry::of::<Note>()];
+    let error = queue
+        .attach(&twice, Arc::default())
+        .expect_err("a worker could not tell them apart");
+    let expected =
+        "two jobs are called `Note`; help: give one of them another name: `#[job(name = \"…\")]`";
+    assert_eq!(error.to_string(), expected);
 }

@@ -4,7 +4,7 @@ use std::{
     collections::HashMap,
     sync::{
         Arc, LazyLock, Mutex,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
     time::Duration,
 };
@@ -24,6 +24,8 @@ pub(crate) struct Probe {
     traces: watch::Sender<Vec<String>>,
     /// `Wait` jobs end when they get a permit.
     pub(crate) gate: Semaphore,
+    /// `Stubborn` jobs block their thread until this is true.
+    free: Mutex<Arc<AtomicBool>>,
 }
 
 static PROBES: LazyLock<Mutex<HashMap<u64, Arc<Probe>>>> = LazyLock::new(Mutex::default);
@@ -36,6 +38,7 @@ impl Probe {
         let probe = Arc::new(Self {
             traces: watch::Sender::default(),
             gate: Semaphore::new(0),
+            free: Mutex::default(),
         });
         PROBES
             .lock()
@@ -50,6 +53,11 @@ impl Probe {
 
     fn trace(&self, word: impl Into<String>) {
         self.traces.send_modify(|traces| traces.push(word.into()));
+    }
+
+    /// `Stubborn` jobs look at this.
+    pub(crate) fn hold(&self, free: Arc<AtomicBool>) {
+        *self.free.lock().expect("no test panics here") = free;
     }
 
     /// The traces so far.
@@ -82,6 +90,9 @@ pub(crate) const ENTRIES: &[JobEntry] = &[
     JobEntry::of::<Wait>(),
     JobEntry::of::<Obedient>(),
     JobEntry::of::<Parent>(),
+    JobEntry::of::<Again>(),
+    JobEntry::of::<Stubborn>(),
+    JobEntry::of::<Verbose>(),
 ];
 
 macro_rules! job {
@@ -172,5 +183,37 @@ job!(
     Parent {} "default", 0, None, |job, _cx| {
         let note = Note { probe: job.probe, word: "child".into() };
         crate::bench::queue_of(job.probe).dispatch(note).await
+    }
+);
+job!(
+    /// Blocks its thread, so that it can't be aborted.
+    Stubborn {} "default", 0, None, |job, _cx| {
+        let probe = Probe::of(job.probe);
+        probe.trace("begun");
+        let free = probe.free.lock().expect("no test panics here").clone();
+        while !free.load(Ordering::Acquire) {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        Ok(())
+    }
+);
+job!(
+    /// Fails with a megabyte of words.
+    Verbose {} "default", 0, None, |job, _cx| {
+        Probe::of(job.probe).trace("failed");
+        Err(Error::internal("x".repeat(1 << 20)))
+    }
+);
+job!(
+    /// Dispatches itself for later, until the gate is closed.
+    Again {} "default", 0, None, |job, _cx| {
+        let probe = Probe::of(job.probe);
+        probe.trace("again");
+        if !probe.gate.is_closed() {
+            let queue = crate::bench::queue_of(job.probe);
+            let again = Again { probe: job.probe };
+            queue.dispatch_in(Duration::from_millis(1), again).await?;
+        }
+        Ok(())
     }
 );

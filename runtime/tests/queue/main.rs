@@ -3,5 +3,9 @@
 mod bench;
 mod conformance;
 mod drivers;
+mod ending;
+mod hooked;
 mod jobs;
+mod leases;
+mod rows;
 mod worker;

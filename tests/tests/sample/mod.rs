@@ -70,6 +70,8 @@ pub(crate) fn models() -> Vec<Vec<String>> {
                 "quantity:int:default=1",
             ],
         ),
+        // A name that clippy refuses as a variable, and a field that is called as a method of every struct.
+        model("Foo", &["default:string", "note:text:guarded:null"]),
         model("Sheep", &[]),
         model("Day", &["day:date:unique"]),
         model("Epoch", &["--plural", "epochs", "name:string"]),

@@ -58,7 +58,7 @@ fn names(least: usize) -> impl Strategy<Value = Vec<String>> {
     subsequence(all, least..=12).prop_shuffle()
 }
 
-/// Distinct paths of one to four steps.
+/// Paths of one to three steps to things of distinct names.
 fn paths(least: usize) -> impl Strategy<Value = Vec<String>> {
     let step = proptest::sample::select(vec![
         "models",
@@ -69,7 +69,7 @@ fn paths(least: usize) -> impl Strategy<Value = Vec<String>> {
         "services",
         "controllers",
     ]);
-    let last = proptest::sample::select(vec![
+    let last = vec![
         "User",
         "Post",
         "UserController",
@@ -79,14 +79,18 @@ fn paths(least: usize) -> impl Strategy<Value = Vec<String>> {
         "x10",
         "VERY_LONG_CONSTANT_OF_A_MODULE",
         "an_even_longer_function_of_a_module",
-    ]);
-    let path = (prop::collection::vec(step, 0..3), last).prop_map(|(mut steps, last)| {
-        steps.push(last);
-        steps.join("::")
-    });
-    prop::collection::btree_set(path, least..12)
-        .prop_map(|paths| paths.into_iter().collect::<Vec<_>>())
-        .prop_shuffle()
+        "x02",
+        "Zed",
+    ];
+    let last = subsequence(last, least..=11).prop_shuffle();
+    let steps = prop::collection::vec(prop::collection::vec(step, 0..3), 11);
+    (steps, last).prop_map(|(steps, last)| {
+        let paths = steps.into_iter().zip(last).map(|(mut steps, last)| {
+            steps.push(last);
+            steps.join("::")
+        });
+        paths.collect()
+    })
 }
 
 proptest! {

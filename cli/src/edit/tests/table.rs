@@ -1,5 +1,5 @@
 use super::{edit, edited};
-use crate::edit::Verb;
+use crate::edit::{Unmade, Verb};
 
 #[track_caller]
 fn check(what: &str, source: &str, text: &str, wanted: &str) {
@@ -25,8 +25,8 @@ fn check_file(path: &str, what: &str, source: &str, text: &str, wanted: &str) {
 
 #[track_caller]
 fn no_place(what: &str, source: &str, text: &str) {
-    let paste = edit(&Verb::parse(what).unwrap(), "src/x.rs", source, text).unwrap_err();
-    assert_eq!((&*paste.path, &*paste.text), ("src/x.rs", text));
+    let unmade = edit(&Verb::parse(what).unwrap(), "src/x.rs", source, text);
+    assert_eq!(unmade, Err(Unmade::NoPlace), "{source}");
 }
 
 #[test]
@@ -164,6 +164,72 @@ fn an_import_with_a_comment_or_layout_of_the_persons_stays_as_it_is() {
     );
 }
 
+#[track_caller]
+fn taken(what: &str, path: &str, source: &str, text: &str, told: &str) {
+    match edit(&Verb::parse(what).unwrap(), path, source, text) {
+        Err(Unmade::Taken(mistake)) => assert_eq!(mistake.problem, told),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_name_that_means_something_else_already_is_not_imported_again() {
+    let models = "mod order;\n\npub use order::{Order, OrderItemStatus};\n";
+    taken(
+        "module",
+        "src/models/mod.rs",
+        models,
+        "mod order_item;\npub use order_item::{OrderItem, OrderItemStatus};",
+        "`OrderItemStatus` in `src/models/mod.rs` is `crate::models::order::OrderItemStatus` already",
+    );
+    let app = "use crate::services::UserService;\n";
+    taken(
+        "use",
+        "src/app.rs",
+        app,
+        "use crate::jobs::UserService;",
+        "`UserService` in `src/app.rs` is `crate::services::UserService` already",
+    );
+    taken(
+        "use",
+        "src/app.rs",
+        "struct Tag;\n",
+        "use crate::models::Tag;",
+        "`Tag` in `src/app.rs` is `crate::app::Tag` already",
+    );
+    for free in [
+        "use crate::jobs::UserService as Job;",
+        "use crate::jobs::*;",
+        "use crate::jobs::UserService as _;",
+    ] {
+        edited("use", "src/app.rs", app, free);
+    }
+}
+
+#[test]
+fn an_import_under_a_condition_is_for_the_person() {
+    for source in [
+        "#[cfg(test)]\nuse crate::a::B;\n",
+        "#[cfg(unix)]\nuse crate::c::B;\n",
+        "use super::a::B;\n",
+    ] {
+        no_place("use", source, "use crate::a::B;");
+    }
+    no_place("use", "use crate::a::B;\n", "pub use crate::a::B;");
+}
+
+#[test]
+fn a_module_is_not_called_as_the_one_around_it() {
+    taken(
+        "module",
+        "src/jobs/mod.rs",
+        "",
+        "mod jobs;",
+        "`jobs` in `src/jobs/mod.rs` would be a module of its own module's name, which clippy refuses",
+    );
+    edited("module", "tests/app/main.rs", "", "mod app;");
+}
+
 #[test]
 fn what_is_imported_stays() {
     for source in [
@@ -217,14 +283,25 @@ fn an_entry_is_the_last_of_its_list() {
 
 #[test]
 fn an_entry_that_is_there_by_any_path_or_parameter_stays() {
-    let source = "app! { pub struct App { services: [crate::services::Audit<Vec<u8>, A>, #[cfg(x)] Post] } }\n";
+    let source = "use crate::services::{Audit, Post};\n\napp! { pub struct App { services: [crate::services::Audit<Vec<u8>, A>, #[cfg(x)] Post] } }\n";
     check("list:services", source, "Audit", source);
-    check("list:services", source, "billing::Post", source);
+    check("list:services", source, "crate::services::Post", source);
     check(
         "list:services",
         source,
         "A",
-        &source.replace("Post]", "Post, A]"),
+        &source.replace("Post] } }", "Post, A] } }"),
+    );
+}
+
+#[test]
+fn an_entry_of_the_same_name_from_elsewhere_is_another_one() {
+    let source = "use crate::services::TagService;\n\napp! { pub struct App { services: [shop::TagService] } }\n";
+    check(
+        "list:services",
+        source,
+        "TagService",
+        &source.replace("shop::TagService]", "shop::TagService, TagService]"),
     );
 }
 
@@ -257,17 +334,81 @@ fn a_route_goes_after_the_last_route_and_before_layers() {
 }
 
 #[test]
-fn a_route_that_is_there_keeps_its_handler() {
-    check("route", ROUTES, ".get(\"/users\", other::list)", ROUTES);
+fn a_route_that_is_there_stays() {
+    let new = &ROUTES.replace(
+        "// cached\n",
+        "// cached\n        .post(\"/users\", user::create)\n",
+    );
+    let both = ".get(\"/users\", user::list)\n.post(\"/users\", user::create)";
+    check("route", ROUTES, both, new);
+    let imported = format!(
+        "use crate::user;\n\n{}",
+        ROUTES.replace("user::list", "crate::user::list")
+    );
     check(
         "route",
-        ROUTES,
-        ".get(\"/users\", other::list)\n.post(\"/users\", user::create)",
-        &ROUTES.replace(
-            "// cached\n",
-            "// cached\n        .post(\"/users\", user::create)\n",
-        ),
+        &imported,
+        ".get(\"/users\", user::list)",
+        &imported,
     );
+}
+
+#[test]
+fn a_route_that_another_handler_has_is_refused() {
+    for (text, told) in [
+        (
+            ".get(\"/users\", other::list)",
+            ".get(\"/users\", user::list)",
+        ),
+        (
+            ".get(\"/users/{user}\", user::show)",
+            ".get(\"/users/{id}\", user::show)",
+        ),
+    ] {
+        let told = format!(
+            "the route is there already, with a handler of its own: `{told}` in `src/routes.rs`"
+        );
+        taken("route", "src/routes.rs", ROUTES, text, &told);
+    }
+}
+
+#[test]
+fn a_route_goes_into_the_chain_that_is_returned() {
+    let new = ".get(\"/new\", new::list)";
+    for (body, wanted) in [
+        (
+            "    let admin = Routes::new().get(\"/admin\", a::b);\n    Routes::new().merge(admin)\n",
+            Some("    Routes::new().get(\"/new\", new::list).merge(admin)\n"),
+        ),
+        (
+            "    if quiet() {\n        return Routes::new();\n    }\n    Routes::new()\n",
+            Some("    Routes::new().get(\"/new\", new::list)\n"),
+        ),
+        (
+            "    let r: Routes = Routes::new();\n    let r = r.layer(x);\n    r.layer(y)\n",
+            Some("    let r: Routes = Routes::new().get(\"/new\", new::list);\n"),
+        ),
+        (
+            "    #[cfg(x)]\n    let r = Routes::new();\n    #[cfg(not(x))]\n    let r = Routes::new();\n    r\n",
+            None,
+        ),
+        (
+            "    if x {\n        Routes::new()\n    } else {\n        all()\n    }\n",
+            None,
+        ),
+        ("    all(Routes::new())\n", None),
+    ] {
+        let source = format!("fn routes() -> Routes<App> {{\n{body}}}\n");
+        match wanted {
+            None => no_place("route", &source, new),
+            Some(line) => {
+                let after = edited("route", "src/x.rs", &source, new);
+                assert!(after.contains(line), "{after}");
+                let gained = after.len() - source.len();
+                assert_eq!(gained, new.len(), "{after}");
+            }
+        }
+    }
 }
 
 #[test]
@@ -400,6 +541,38 @@ fn features_over_several_lines_get_another_one() {
         "x = { features = [\"c\"] }",
         "[dependencies]\nx = { path = \"..\", features = [\n    \"a\", # first\n    \"b\",\n    \"c\"\n] }\n",
     );
+}
+
+#[test]
+fn a_dependency_of_dotted_keys_gets_another_one() {
+    for (before, after) in [
+        (
+            "[dependencies]\nx.package = \"y\"\nx.path = \"..\"\nz = \"1\"\n",
+            "[dependencies]\nx.package = \"y\"\nx.path = \"..\"\nx.features = [\"c\"]\nz = \"1\"\n",
+        ),
+        (
+            "[dependencies]\nx.features = [\"a\"]\nx.path = \"..\"\n",
+            "[dependencies]\nx.features = [\"a\", \"c\"]\nx.path = \"..\"\n",
+        ),
+        (
+            "[dependencies.x]\npath = \"..\"\n",
+            "[dependencies.x]\npath = \"..\"\nfeatures = [\"c\"]\n",
+        ),
+    ] {
+        check_file(
+            "Cargo.toml",
+            "dependency",
+            before,
+            "x = { features = [\"c\"] }",
+            after,
+        );
+    }
+}
+
+#[test]
+fn a_file_nested_too_deep_to_be_parsed_is_for_the_person() {
+    let deep = format!("const A: u8 = {}1{};\n", "(".repeat(5000), ")".repeat(5000));
+    no_place("module", &deep, "mod a;");
 }
 
 #[test]

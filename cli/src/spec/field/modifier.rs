@@ -13,6 +13,18 @@ pub(super) fn modifier(typed: &str) -> Option<&'static str> {
         .or_else(|| NO_OPS.iter().find(|no_op| **no_op == word).copied())
 }
 
+/// Whether a word is meant as a modifier and mistyped.
+pub(super) fn is_nearly_one(typed: &str) -> bool {
+    let word = typed.split('=').next().unwrap_or_default();
+    nearest(word, known()).is_some()
+}
+
+fn known() -> impl Iterator<Item = &'static str> {
+    MODIFIERS
+        .iter()
+        .flat_map(|row| std::iter::once(row.word).chain(row.aliases.iter().copied()))
+}
+
 /// Sets what the modifiers say.
 pub(super) fn read_modifiers(
     field: &mut Field,
@@ -92,10 +104,7 @@ fn unknown_modifier(typed: &str, field: &Field, label: &str) -> Mistake {
         );
     }
     let word = typed.split('=').next().unwrap_or_default();
-    let known = MODIFIERS
-        .iter()
-        .flat_map(|row| std::iter::once(row.word).chain(row.aliases.iter().copied()));
-    let help = match nearest(word, known).and_then(modifier) {
+    let help = match nearest(word, known()).and_then(modifier) {
         Some("default") => format!("type `default=V`; {}", modifiers()),
         Some(near) => format!("type `{near}`; {}", modifiers()),
         None => modifiers(),

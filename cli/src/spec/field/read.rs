@@ -5,7 +5,7 @@ use heck::ToSnakeCase;
 use super::{
     Field,
     argument::{read_argument, read_type, types, unknown_type},
-    modifier::{modifier, read_modifiers},
+    modifier::{is_nearly_one, modifier, read_modifiers},
 };
 use crate::spec::{Kind, Mistake, Role, default, name, reserved};
 
@@ -49,12 +49,11 @@ pub(in crate::spec) fn field(raw: &str) -> Result<Field, Vec<Mistake>> {
         }
         None => {
             mistakes.push(unknown_type(typed_type, label, raw));
-            // Whatever can't be a modifier may have been the unknown type's argument.
+            // The next word may have been its argument, unless it is nearly a modifier.
+            let is_argument = |word: &&str| modifier(word).is_none() && !is_nearly_one(word);
             (
                 None,
-                rest.iter()
-                    .take_while(|word| modifier(word).is_none())
-                    .count(),
+                rest.iter().take(1).filter(|word| is_argument(word)).count(),
             )
         }
     };
@@ -87,7 +86,10 @@ fn check_name(typed: &str, raw: &str) -> Result<String, Mistake> {
     if typed.is_empty() {
         return Err(Mistake::new(
             format!("`{raw}` has no name"),
-            format!("type `title{raw}`, a name before the colon"),
+            match raw.trim_start_matches(':') {
+                "" => "type one with its type, as in `title:string`".to_owned(),
+                rest => format!("type `title:{rest}`, a name before the colon"),
+            },
         ));
     }
     if reserved::COLUMNS.contains(&snake.as_str()) {

@@ -74,9 +74,53 @@ fn a_keyword_like_model_is_legal_and_its_module_takes_an_underscore() {
 fn a_plural_is_taken_as_the_model_and_it_says_so() {
     let name = model("posts");
     assert_eq!(name.type_name, "Post");
-    assert_eq!(name.notices, ["`posts` is a plural; the model is `Post`"]);
+    assert_eq!(
+        name.notices,
+        ["`posts` is a plural; the model is `Post`; `--plural posts` keeps it"]
+    );
     assert_eq!(model("People").type_name, "Person");
     assert_eq!(model("Status").notices, [""; 0]);
+}
+
+#[test]
+fn what_only_looks_like_a_plural_stays() {
+    for raw in ["Sms", "Dns", "Christmas", "Analytics"] {
+        assert_eq!((&*model(raw).type_name, model(raw).notices.len()), (raw, 0));
+    }
+}
+
+#[test]
+fn with_a_plural_given_the_name_is_taken_as_typed() {
+    let name = super::name("Links", Role::Model, Some("link_lists")).unwrap();
+    assert_eq!(
+        (&*name.type_name, &*name.plural_snake),
+        ("Links", "link_lists")
+    );
+    assert_eq!(name.notices, [""; 0]);
+}
+
+#[test]
+fn a_derived_plural_is_checked_as_a_given_one_is() {
+    let (problem, help) = refused("A", Role::Model);
+    assert!(
+        problem.contains("`as`") && help.contains("--plural a_rows"),
+        "{problem}: {help}"
+    );
+    for plural in ["main", "mod", "lib", "foo"] {
+        assert!(
+            super::name("Post", Role::Model, Some(plural)).is_err(),
+            "{plural}"
+        );
+    }
+}
+
+#[test]
+fn a_suffix_alone_is_no_name() {
+    let (problem, help) = refused("Service", Role::Suffixed("Service"));
+    assert!(
+        problem.contains("without a name") && help == "try `BillingService`",
+        "{problem}: {help}"
+    );
 }
 
 #[test]
@@ -163,6 +207,9 @@ fn an_application_has_the_name_of_a_package() {
         ("std", "my-std"),
         ("Blog", "blog"),
         ("fn", "my-fn"),
+        ("my--blog", "my-blog"),
+        ("argon2", "my-argon2"),
+        ("..", "blog"),
         ("bl og", "bl-og"),
         ("scaffold", "my-scaffold"),
     ] {

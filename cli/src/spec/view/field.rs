@@ -2,10 +2,7 @@
 
 use serde::Serialize;
 
-use super::{
-    name::with_article,
-    sql::{Place, definition},
-};
+use super::sql::{Place, definition};
 use crate::spec::{Field, Kind, Name, default, field::enum_type, sample::sample};
 
 /// A field, ready to be written.
@@ -19,16 +16,10 @@ pub struct FieldView {
     pub constant: String,
     /// For people: `author`, `published at`.
     pub human: String,
-    /// As it was typed, in our spelling.
-    pub spelling: String,
     /// The word of the table: `string`, `belongs_to`.
     pub kind: String,
-    /// The type without `Option` and `Uncached`: `String`, `Id<User>`.
-    pub base: String,
     /// The type in the model: `Option<String>`, `Uncached<String>`.
     pub rust: String,
-    /// The type in the draft: as in the model, an `Option` of it with a default.
-    pub draft: String,
     /// The type in the request that creates: `Option` when it may be left out.
     pub request: String,
     /// The type in the request that updates: `Option`, and of an `Option` when it may be null.
@@ -39,8 +30,6 @@ pub struct FieldView {
     pub to_patch: String,
     /// The resource's value from `row` (a `&Model`): `row.title.clone()`, `row.stars`.
     pub to_resource: String,
-    /// The column's SQL type: `VARCHAR(255)`.
-    pub sql: String,
     /// The column's whole definition: `"title" VARCHAR(255) NOT NULL`.
     pub definition: String,
     /// The column's definition for `ALTER TABLE … ADD COLUMN`, which takes no UNIQUE and no NOT NULL without a default.
@@ -55,18 +44,12 @@ pub struct FieldView {
     pub index: bool,
     /// The SQL literal of the default, or null.
     pub default: Option<String>,
-    /// The Rust expression of the default (of type `base`), or null.
-    pub default_rust: Option<String>,
-    /// The JSON of the default, or null.
-    pub default_json: Option<String>,
     /// Left out of requests.
     pub guarded: bool,
     /// Left out of resources.
     pub hidden: bool,
     /// Never leaves the process.
     pub uncached: bool,
-    /// The type is `Copy`.
-    pub copy: bool,
     /// Its own enum, or null.
     #[serde(rename = "enum")]
     pub enum_: Option<EnumView>,
@@ -74,16 +57,12 @@ pub struct FieldView {
     pub references: Option<ReferenceView>,
     /// What stands in `#[rule(…)]`, each: `length(min = 1, max = 255)`.
     pub rules: Vec<String>,
-    /// What stands in the draft of a guarded field that has neither null nor a default: `String::new()`.
-    pub zero: String,
     /// A legal value as JSON.
     pub sample: String,
     /// Another legal value as JSON; the same only where the type has one value.
     pub sample2: String,
     /// The first sample as an expression of the draft's type: `Some("a title".to_owned())`.
     pub sample_rust: String,
-    /// The second sample as an expression of the draft's type.
-    pub sample2_rust: String,
 }
 
 impl FieldView {
@@ -121,9 +100,6 @@ impl FieldView {
         };
         let has_default = default_value.is_some();
         let into = if *uncached { ".into()" } else { "" };
-        let written = default_value
-            .as_deref()
-            .map(|value| default::write(kind, &enum_name, value));
         let some = |yes: bool, inner: String| if yes { format!("Some({inner})") } else { inner };
         let model_value = |rust: String| format!("{}{into}", some(null, rust));
         let draft_value = |rust: String| some(has_default, model_value(rust));
@@ -136,10 +112,8 @@ impl FieldView {
             column: column.clone(),
             constant: column.to_uppercase(),
             human: field.label().replace('_', " "),
-            spelling: field.spelling(),
             kind: kind.word().to_owned(),
-            draft: optional(has_default, rust.clone()),
-            request: optional(null || has_default, base.clone()),
+            request: optional(null || has_default, base),
             patch_request: optional(true, value),
             to_draft: match (*guarded, has_default, null, *uncached) {
                 (true, true, ..) => "None".to_owned(),
@@ -164,30 +138,25 @@ impl FieldView {
             } else {
                 format!("row.{name}.clone()")
             },
-            sql: kind.sql(),
             definition: definition(field, Place::Create),
             definition_added: definition(field, Place::Add),
             null,
             required: !null && !has_default,
             unique,
             index: *index && !unique,
-            default: written.as_ref().map(|written| written.sql.clone()),
-            default_rust: written.as_ref().map(|written| written.rust.clone()),
-            default_json: written.map(|written| written.json),
+            default: default_value
+                .as_deref()
+                .map(|value| default::write(kind, &enum_name, value).sql),
             guarded: *guarded,
             hidden: *hidden,
             uncached: *uncached,
-            copy,
             enum_: EnumView::new(kind, &enum_name, column),
             references: field.target().map(|model| ReferenceView::new(owner, model)),
             rules: rules(field),
             sample: first.json,
             sample2: second.json,
             sample_rust: draft_value(first.rust),
-            sample2_rust: draft_value(second.rust),
-            zero: format!("{}{into}", zero(kind, &enum_name)),
             name,
-            base,
             rust,
         }
     }
@@ -249,10 +218,6 @@ pub struct VariantView {
     pub name: String,
     /// `in_review`
     pub word: String,
-    /// `in review`
-    pub human: String,
-    /// Whether the word is not the snake case of the variant; never so today.
-    pub renamed: bool,
 }
 
 /// A model that is referred to.
@@ -261,16 +226,8 @@ pub struct ReferenceView {
     /// `User`
     #[serde(rename = "type")]
     pub type_name: String,
-    /// `user`; only joined, as `NameView::snake`.
-    pub snake: String,
-    /// `user`, `type_`: module and variable.
-    pub ident: String,
-    /// `users`
-    pub table: String,
-    /// `users`: what a field of type `Repo<User>` is called.
+    /// `users`: its table, and the module of its tests.
     pub plural_snake: String,
-    /// `a user`
-    pub a_human: String,
     /// The model refers to itself.
     pub itself: bool,
 }
@@ -286,8 +243,6 @@ impl EnumView {
             .map(|word| VariantView {
                 name: word.to_upper_camel_case(),
                 word: word.clone(),
-                human: word.replace('_', " "),
-                renamed: false,
             })
             .collect();
         Some(Self {
@@ -302,11 +257,7 @@ impl ReferenceView {
     fn new(owner: &str, model: &Name) -> Self {
         Self {
             type_name: model.type_name.clone(),
-            snake: model.snake.clone(),
-            ident: model.ident(),
-            table: model.plural_snake.clone(),
             plural_snake: model.plural_snake.clone(),
-            a_human: with_article(&model.human()),
             itself: model.type_name == owner,
         }
     }

@@ -7,11 +7,11 @@ mod field;
 mod name;
 mod sql;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::{Field, MigrationSpec, ModelSpec, Name};
+use super::{Act, Field, MigrationSpec, ModelSpec, Name};
 
 pub use field::{EnumView, FieldView, ReferenceView, VariantView};
 pub use name::NameView;
@@ -37,8 +37,6 @@ pub struct View {
     pub resource_fields: Vec<FieldView>,
     /// The fields that belong to another row.
     pub references: Vec<FieldView>,
-    /// Each model that is referred to, once, without the model itself.
-    pub models_used: Vec<ReferenceView>,
     /// The enums of the fields that have one of their own.
     pub enums: Vec<EnumView>,
     /// What the model's file takes from `crate::models`: the models it refers to.
@@ -51,14 +49,6 @@ pub struct View {
     pub has_decimal: bool,
     /// `fields` has a `uuid`.
     pub has_uuid: bool,
-    /// `fields` has a `date`.
-    pub has_date: bool,
-    /// `fields` has a `time`.
-    pub has_time: bool,
-    /// `fields` has a `datetime`.
-    pub has_datetime: bool,
-    /// `fields` has a `json`.
-    pub has_json: bool,
     /// There are `enums`.
     pub has_enums: bool,
     /// There are `references`.
@@ -67,12 +57,6 @@ pub struct View {
     pub has_fields: bool,
     /// There are `requests`.
     pub has_requests: bool,
-    /// A field of the requests must be there: not null, no default.
-    pub has_required: bool,
-    /// A field is `unique`.
-    pub has_unique: bool,
-    /// A reference names the model itself.
-    pub has_self_reference: bool,
     /// Services are reached through facades; false with `--no-facades`.
     pub facades: bool,
     /// What a migration does.
@@ -100,7 +84,7 @@ impl View {
         view.model = true;
         view.migration = MigrationView::new(
             &format!("create_{}", spec.name.plural_snake),
-            "create",
+            Act::Create,
             &spec.name.plural_snake,
         );
         view.set_fields(&spec.name.type_name, &spec.fields);
@@ -117,15 +101,11 @@ impl View {
         };
         view.migration = MigrationView::new(
             &spec.name,
-            spec.act.word(),
+            spec.act,
             spec.table.as_deref().unwrap_or_default(),
         );
-        view.name.raw.clone_from(&spec.name);
-        view.name.snake.clone_from(&spec.name);
-        view.name.ident.clone_from(&spec.name);
         view.name.human = spec.name.replace('_', " ");
         view.name.title = capitalized(&view.name.human);
-        view.name.table.clone_from(&view.migration.table);
         view.set_fields(&spec.owner(), &spec.fields);
         view
     }
@@ -147,42 +127,22 @@ impl View {
         self.resource_fields = only(|field| !field.hidden);
         self.references = only(|field| field.references.is_some());
         self.enums = all.iter().filter_map(|field| field.enum_.clone()).collect();
-        self.models_used.clear();
-        for reference in all
-            .iter()
-            .filter_map(|field| field.references.as_ref())
-            .filter(|reference| !reference.itself)
-        {
-            if !self.models_used.contains(reference) {
-                self.models_used.push(reference.clone());
-            }
-        }
-        self.model_imports = self
-            .models_used
-            .iter()
-            .map(|reference| reference.type_name.clone())
+        let own = |name: &String| name == owner;
+        self.model_imports = models_of(&all)
+            .cloned()
+            .collect::<BTreeSet<_>>()
+            .into_iter()
             .collect();
+        self.model_imports.retain(|name| !own(name));
         self.request_models = types_of(&self.requests);
         self.resource_models = types_of(&self.resource_fields);
-        self.resource_models.retain(|name| name != owner);
+        self.resource_models.retain(|name| !own(name));
         self.has_decimal = has("decimal");
         self.has_uuid = has("uuid");
-        self.has_date = has("date");
-        self.has_time = has("time");
-        self.has_datetime = has("datetime");
-        self.has_json = has("json");
         self.has_enums = !self.enums.is_empty();
         self.has_references = !self.references.is_empty();
-        self.has_self_reference = self.references.iter().any(|field| {
-            field
-                .references
-                .as_ref()
-                .is_some_and(|reference| reference.itself)
-        });
         self.has_fields = !all.is_empty();
         self.has_requests = !self.requests.is_empty();
-        self.has_required = self.requests.iter().any(|field| field.required);
-        self.has_unique = all.iter().any(|field| field.unique);
         self.fields = all;
     }
 }
@@ -193,12 +153,16 @@ fn types_of(fields: &[FieldView]) -> Vec<String> {
         .iter()
         .filter_map(|field| field.enum_.as_ref())
         .map(|own| &own.type_name);
-    let models = fields
+    let names: BTreeSet<&String> = enums.chain(models_of(fields)).collect();
+    names.into_iter().cloned().collect()
+}
+
+/// Models that `fields` refer to, as often as they do.
+fn models_of(fields: &[FieldView]) -> impl Iterator<Item = &String> {
+    fields
         .iter()
         .filter_map(|field| field.references.as_ref())
-        .map(|reference| &reference.type_name);
-    let names: std::collections::BTreeSet<&String> = enums.chain(models).collect();
-    names.into_iter().cloned().collect()
+        .map(|reference| &reference.type_name)
 }
 
 /// The application.
@@ -208,8 +172,6 @@ pub struct AppView {
     pub name: String,
     /// The library: `my_blog`.
     pub crate_name: String,
-    /// For people: `My blog`.
-    pub title: String,
     /// Whether a workspace of Cargo's lies above it, so that it must say that it is one of its own.
     pub in_workspace: bool,
 }
@@ -235,14 +197,12 @@ impl RuntimeView {
 }
 
 impl AppView {
-    /// The application with this package name.
+    /// The application of this package and this library.
     #[must_use]
-    pub fn new(package: &str) -> Self {
-        let words = package.replace(['-', '_'], " ");
+    pub fn new(package: &str, library: &str) -> Self {
         Self {
             name: package.to_owned(),
-            crate_name: package.replace('-', "_"),
-            title: capitalized(&words),
+            crate_name: library.to_owned(),
             in_workspace: false,
         }
     }
@@ -253,30 +213,80 @@ impl AppView {
 pub struct MigrationView {
     /// The part behind the stamp: `create_posts`.
     pub name: String,
-    /// `create`, `add`, `remove` or `empty`.
-    pub action: String,
     /// `posts`, or empty.
     pub table: String,
-    /// `action` is `create`.
+    /// It makes the table.
     pub creates: bool,
-    /// `action` is `add`.
+    /// It adds columns.
     pub adds: bool,
-    /// `action` is `remove`.
+    /// It removes columns.
     pub removes: bool,
-    /// `action` is `empty`.
-    pub empty: bool,
 }
 
 impl MigrationView {
-    fn new(name: &str, action: &str, table: &str) -> Self {
+    fn new(name: &str, act: Act, table: &str) -> Self {
         Self {
             name: name.to_owned(),
-            action: action.to_owned(),
             table: table.to_owned(),
-            creates: action == "create",
-            adds: action == "add",
-            removes: action == "remove",
-            empty: action == "empty",
+            creates: act == Act::Create,
+            adds: act == Act::Add,
+            removes: act == Act::Remove,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use serde_json::Value;
+
+    use super::*;
+    use crate::spec::{Existing, ModelOptions, model};
+
+    /// The words in backticks.
+    fn words(cell: &str) -> BTreeSet<&str> {
+        cell.split('`').skip(1).step_by(2).collect()
+    }
+
+    #[test]
+    fn the_page_for_authors_names_every_value_and_no_other() {
+        let page = concat!(env!("CARGO_MANIFEST_DIR"), "/../templates/README.md");
+        let page = std::fs::read_to_string(page).unwrap();
+        let row = |name: &str| {
+            let row = page
+                .lines()
+                .find(|line| line.starts_with(&format!("| {name}")));
+            let row = row.unwrap_or_else(|| panic!("no row `{name}`"));
+            let cell = row.trim_end_matches(" |").rsplit(" | ").next().unwrap();
+            words(cell.split(", and").next().unwrap())
+        };
+        let fields = [
+            "status:enum:a,b".to_owned(),
+            "parent:belongs_to:Post".to_owned(),
+        ];
+        let spec = model(
+            "Post",
+            &fields,
+            &Existing::default(),
+            &ModelOptions::default(),
+        );
+        let view = View::model(AppView::new("blog", "blog"), &spec.unwrap());
+        let view = serde_json::to_value(view).unwrap();
+        for (name, pointer) in [
+            ("the view", ""),
+            ("`app`", "/app"),
+            ("`runtime`", "/runtime"),
+            ("`name`", "/name"),
+            ("each of `fields`", "/fields/0"),
+            ("its `enum`", "/fields/0/enum"),
+            ("each of `variants`", "/enums/0/variants/0"),
+            ("its `references`", "/references/0/references"),
+            ("`migration`", "/migration"),
+        ] {
+            let object = view.pointer(pointer).and_then(Value::as_object).unwrap();
+            let keys: BTreeSet<&str> = object.keys().map(String::as_str).collect();
+            assert_eq!(keys, row(name), "{name}");
         }
     }
 }

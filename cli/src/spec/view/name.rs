@@ -7,8 +7,6 @@ use crate::spec::Name;
 /// A name in every spelling.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct NameView {
-    /// As it was typed.
-    pub raw: String,
     /// `OrderItem`
     #[serde(rename = "type")]
     pub type_name: String,
@@ -28,8 +26,6 @@ pub struct NameView {
     pub path: String,
     /// `order item`
     pub human: String,
-    /// `an`
-    pub article: String,
     /// `an order item`
     pub a_human: String,
     /// `order items`
@@ -38,8 +34,6 @@ pub struct NameView {
     pub title: String,
     /// `OrderItems`; `SheepFacade` where that is taken.
     pub facade: String,
-    /// Whether the plural is the singular, as of `sheep`.
-    pub uncountable: bool,
 }
 
 impl NameView {
@@ -47,7 +41,6 @@ impl NameView {
     #[must_use]
     pub fn new(name: &Name) -> Self {
         Self {
-            raw: name.raw.clone(),
             type_name: name.type_name.clone(),
             snake: name.snake.clone(),
             ident: name.ident(),
@@ -57,12 +50,10 @@ impl NameView {
             has_own_table: !takes_plain_s(name),
             path: name.plural_snake.replace('_', "-"),
             human: name.human(),
-            article: article(&name.human()).to_owned(),
             a_human: with_article(&name.human()),
             plural_human: name.plural_human(),
             title: capitalized(&name.human()),
             facade: name.facade.clone(),
-            uncountable: name.plural_snake == name.snake,
         }
     }
 }
@@ -85,7 +76,7 @@ fn article(noun: &str) -> &'static str {
     }
 }
 
-pub(super) fn with_article(noun: &str) -> String {
+fn with_article(noun: &str) -> String {
     format!("{} {noun}", article(noun))
 }
 

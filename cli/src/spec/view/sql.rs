@@ -7,17 +7,16 @@ use crate::spec::{Field, Kind, default};
 pub(super) enum Place {
     /// In `CREATE TABLE`.
     Create,
-    /// In `ALTER TABLE … ADD COLUMN`, which takes no UNIQUE and no NOT NULL without a default.
+    /// In `ALTER TABLE … ADD COLUMN`, which takes no NOT NULL without a default.
     Add,
 }
 
-/// The column's whole definition.
+/// The column's whole definition. What is unique is so by an index, which a later migration can drop.
 pub(super) fn definition(field: &Field, place: Place) -> String {
     let Field {
         column,
         kind,
         null,
-        unique,
         default: default_value,
         ..
     } = field;
@@ -29,9 +28,6 @@ pub(super) fn definition(field: &Field, place: Place) -> String {
     if let Some(value) = default_value {
         sql.push_str(" DEFAULT ");
         sql.push_str(&default::write(kind, "", value).sql);
-    }
-    if *unique && place == Place::Create {
-        sql.push_str(" UNIQUE");
     }
     match kind {
         Kind::Enum { words } => {

@@ -1,42 +1,39 @@
 //! The driver `sync`: the dispatch runs the job.
 
-use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-    time::Duration,
-};
+use std::time::Duration;
 
 use super::{Shift, WorkerOptions};
-use crate::queue::Queue;
+use crate::queue::{Queue, Shutdown, dispatch::AtWork};
 
 /// Runs what is due: now, and awaited, where there is no transaction; else in a task of its own once it has committed.
 ///
 /// A task in both cases: the caller's recorder and transaction are none of the job's, and a caller that goes away does not end it.
 pub(in crate::queue) async fn run_after_commit(queue: &Queue) {
-    let awaited = Arc::new(AtomicBool::new(true));
-    let committed = Arc::new(AtomicBool::new(false));
-    let hook = {
-        let (queue, awaited, committed) = (queue.clone(), awaited.clone(), committed.clone());
-        move || {
-            if awaited.load(Ordering::Acquire) {
-                committed.store(true, Ordering::Release);
-            } else {
-                tokio::spawn(work_off(queue));
-            }
-        }
-    };
-    queue.core().database().after_commit(hook).await;
-    awaited.store(false, Ordering::Release);
-    if committed.load(Ordering::Acquire)
-        && let Err(error) = tokio::spawn(work_off(queue.clone())).await
-    {
+    let database = queue.core().database();
+    let work = work_off(queue.clone(), queue.at_work());
+    if database.current().is_some() {
+        let hook = || drop(tokio::spawn(work));
+        return database.after_commit(hook).await;
+    }
+    if let Err(error) = tokio::spawn(work).await {
         tracing::error!(%error, "the jobs of a dispatch could not be run");
     }
 }
 
-async fn work_off(queue: Queue) {
+/// Runs what is due after this time. Nobody waits for it: a job that dispatches itself for later would never end.
+pub(in crate::queue) async fn run_later(queue: &Queue, delay: Duration) {
+    let later = {
+        let queue = queue.clone();
+        async move {
+            tokio::time::sleep(delay).await;
+            work_off(queue.clone(), queue.at_work()).await;
+        }
+    };
+    let hook = || drop(tokio::spawn(later));
+    queue.core().database().after_commit(hook).await;
+}
+
+async fn work_off(queue: Queue, _at_work: AtWork) {
     if queue.jobs().is_none() {
         tracing::warn!(
             "a job was dispatched before the application had started; it waits for the next dispatch"
@@ -49,7 +46,8 @@ async fn work_off(queue: Queue) {
         lease: Duration::from_secs(365 * 86_400),
         ..WorkerOptions::default()
     };
-    if let Err(error) = Shift::new(queue, options).work_off().await {
+    let shift = Shift::new(queue, options);
+    if let Err(error) = shift.work_off(&Shutdown::new()).await {
         tracing::error!(
             error = error.chain(),
             "the jobs of a dispatch could not be run"

@@ -1,7 +1,6 @@
 //! One attempt of one job, in a task of its own: whatever it does, the answer is an [`Ending`].
 
 use std::{
-    any::Any,
     panic::{AssertUnwindSafe, catch_unwind},
     pin::pin,
     sync::{Arc, atomic::AtomicBool},
@@ -9,6 +8,7 @@ use std::{
 };
 
 use super::super::{Claim, JobContext, Queue};
+use crate::error::panic_text;
 
 /// How an attempt ended.
 #[derive(Debug)]
@@ -18,6 +18,20 @@ pub(super) enum Ending {
     Failed(String),
     /// No attempt will.
     Hopeless(String),
+}
+
+impl Ending {
+    /// What a panic says in the dead letter.
+    pub(super) fn panicked(text: &str) -> Self {
+        Self::Failed(format!("panicked: {text}"))
+    }
+
+    pub(super) fn error(&self) -> Option<&str> {
+        match self {
+            Self::Done => None,
+            Self::Failed(error) | Self::Hopeless(error) => Some(error),
+        }
+    }
 }
 
 /// Decodes and runs the job.
@@ -44,8 +58,9 @@ pub(super) async fn attempt(queue: Queue, claim: Arc<Claim>, cancelled: Arc<Atom
             Ok(running) => running,
             Err(error) => {
                 return Ending::Hopeless(format!(
-                    "the payload of `{}` can't be decoded: {error}",
-                    envelope.job
+                    "the payload of `{}` can't be decoded: {}",
+                    envelope.job,
+                    without_value(&error.to_string())
                 ));
             }
         };
@@ -66,17 +81,20 @@ pub(super) async fn attempt(queue: Queue, claim: Arc<Claim>, cancelled: Arc<Atom
     std::future::poll_fn(
         |cx| match catch_unwind(AssertUnwindSafe(|| body.as_mut().poll(cx))) {
             Ok(poll) => poll,
-            Err(payload) => Poll::Ready(panicked(payload.as_ref())),
+            Err(payload) => Poll::Ready(Ending::panicked(panic_text(&*payload))),
         },
     )
     .await
 }
 
-/// What a panic says in the dead letter.
-pub(super) fn panicked(payload: &(dyn Any + Send)) -> Ending {
-    let text = payload
-        .downcast_ref::<&str>()
-        .copied()
-        .or_else(|| payload.downcast_ref::<String>().map(String::as_str));
-    Ending::Failed(format!("panicked: {}", text.unwrap_or("without a message")))
+/// What a decoder says, without the value that it says it of: the dead letter has that, and the log must not.
+fn without_value(text: &str) -> String {
+    let tells = ["invalid type: ", "invalid value: ", "unknown variant "];
+    let expected = text
+        .rsplit_once(", expected ")
+        .map(|(_, expected)| expected);
+    match expected.filter(|_| tells.iter().any(|start| text.starts_with(start))) {
+        Some(expected) => format!("it holds something else where {expected} is expected"),
+        None => text.to_owned(),
+    }
 }

@@ -1,11 +1,15 @@
 //! Runs jobs: bounded concurrency, leases renewed while they run, results reported in batches, an orderly end.
 //!
-//! One loop owns everything: it settles what ended, renews what runs, claims what fits, and then waits for whatever comes first.
-//! Jobs run in tasks of their own, so a panic or a slow job is no matter of the loop's. Renewal needs a runtime thread that is not blocked:
-//! long computations belong into [`spawn_blocking`](crate::spawn_blocking).
+//! One loop owns everything ([`Shift`]). Its parts, each with at most one call of the driver under way: what ended is reported, what runs is
+//! renewed, what fits is claimed. None of them holds up the end, and nothing a renewal. Renewal needs a runtime thread that is not blocked: long computations belong into
+//! [`spawn_blocking`](crate::spawn_blocking).
 
 mod at_once;
 mod attempt;
+mod call;
+mod look;
+mod renewal;
+mod reports;
 mod shift;
 mod verdict;
 
@@ -13,22 +17,28 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-pub(super) use at_once::run_after_commit;
+pub(super) use at_once::{run_after_commit, run_later};
 use shift::Shift;
 
-use super::{Queue, Shutdown};
+use super::{Queue, Shutdown, shutdown::after};
 use crate::{Error, Result, config};
+
+/// How long the end at once may take: jobs are aborted, and what became of all is reported. A job that can't be aborted holds up none of the others.
+pub(crate) const HAND_BACK: Duration = Duration::from_secs(1);
+
+/// The pause before a driver that failed is asked again.
+const AFTER_ERROR: Duration = Duration::from_millis(250);
 
 /// How a worker works.
 #[derive(Debug, Clone)]
 pub struct WorkerOptions {
     /// The queues it takes from; empty: all. Default all.
     pub queues: Vec<String>,
-    /// Jobs at the same time. Default 8.
+    /// Jobs at the same time. Default 8, at least 1.
     pub concurrency: usize,
-    /// How long a job is its worker's; renewed every third of it while it runs. Default 30 s.
+    /// How long a job is its worker's; renewed every third of it while it runs. Default 30 s, at least 100 ms.
     pub lease: Duration,
-    /// How often an idle worker looks for jobs of other processes at least. Default 500 ms.
+    /// How often an idle worker looks for jobs of other processes at least: what it needs to find them. Default 500 ms, at least 1 ms.
     pub poll: Duration,
     /// How long running jobs may take to finish after the word to stop. Default 10 s.
     pub grace: Duration,
@@ -108,64 +118,32 @@ impl Worker {
     /// # Errors
     /// When the queue was given no jobs to run ([`Queue::attach`]).
     pub async fn run(self, shutdown: Shutdown) -> Result<()> {
-        let mut shift = self.shift()?;
-        let mut pushes = self.queue.pushes();
-        while !shutdown.requested() {
-            // Before the look: a push that comes after it must be heard.
-            pushes.borrow_and_update();
-            let pause = shift.turn().await;
-            tokio::select! {
-                () = shift.any_ended() => {}
-                _ = pushes.changed(), if shift.has_room() => shift.expect_work(),
-                () = pushed_elsewhere(&self.queue), if shift.has_room() => shift.expect_work(),
-                () = tokio::time::sleep(pause) => {}
-                () = shutdown.wait() => {}
-            }
-        }
-        tracing::info!(running = shift.running(), "the worker stops");
-        shift.cancel();
-        let deadline = Instant::now() + self.options.grace;
-        while shift.is_busy() && Instant::now() < deadline {
-            let pause = shift.settle_and_renew().await;
-            if !shift.is_busy() {
-                break;
-            }
-            tokio::select! {
-                () = shift.any_ended() => {}
-                () = tokio::time::sleep(pause) => {}
-                () = tokio::time::sleep_until(deadline) => {}
-                () = shutdown.wait_now() => break,
-            }
-        }
-        shift.hand_back().await;
+        self.shift()?.run(&shutdown).await;
         Ok(())
     }
 
-    /// Works until nothing is due; for tests, and for cron-like runs.
+    /// Works until nothing is due, or it is told to stop; for tests, and for cron-like runs.
     ///
     /// # Errors
-    /// When the queue was given no jobs to run, or the driver does not answer.
-    pub async fn work_off(&self) -> Result<Worked> {
-        self.shift()?.work_off().await
+    /// When the queue was given no jobs to run; and when the driver gives no jobs: then those that run have come to their end.
+    pub async fn work_off(self, shutdown: Shutdown) -> Result<Worked> {
+        self.shift()?.work_off(&shutdown).await
     }
 
-    fn shift(&self) -> Result<Shift> {
-        if self.queue.jobs().is_none() {
+    fn shift(self) -> Result<Shift> {
+        let Self { queue, mut options } = self;
+        if queue.jobs().is_none() {
             return Err(Error::internal(
                 "the queue knows no jobs; help: `queue.attach(jobs, services)` before a worker starts",
             ));
         }
-        Ok(Shift::new(self.queue.clone(), self.options.clone()))
+        options.concurrency = options.concurrency.max(1);
+        options.lease = options.lease.max(Duration::from_millis(100));
+        options.poll = options.poll.max(Duration::from_millis(1));
+        Ok(Shift::new(queue, options))
     }
 }
 
-/// Resolves when the driver heard of a push; never if it can't hear.
-async fn pushed_elsewhere(queue: &Queue) {
-    let heard = match queue.driver().wait() {
-        Some(wait) => wait.await.is_ok(),
-        None => false,
-    };
-    if !heard {
-        std::future::pending::<()>().await;
-    }
+fn in_time(span: Duration) -> Instant {
+    after(Instant::now(), span)
 }

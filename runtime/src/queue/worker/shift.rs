@@ -1,4 +1,5 @@
-//! The state of a working worker: what runs, what ended and is not yet reported, when to renew, how long to wait.
+//! The state of a working worker, and what moves it on. It waits for everything at once: jobs run in tasks of their own, and a renewal is
+//! under way beside a report or a look for more.
 
 use std::{
     collections::HashMap,
@@ -6,7 +7,6 @@ use std::{
         Arc,
         atomic::{AtomicBool, Ordering},
     },
-    time::Duration,
 };
 
 use tokio::{
@@ -15,223 +15,183 @@ use tokio::{
 };
 
 use super::{
-    Worked, WorkerOptions,
-    attempt::{Ending, attempt, panicked},
-    verdict::{Settlement, abandoned, judge, settle},
+    HAND_BACK, Worked, WorkerOptions,
+    attempt::{Ending, attempt},
+    look::Look,
+    renewal::Renewal,
+    reports::Reports,
+    verdict::{abandoned, judge},
 };
 use crate::{
-    Result,
-    queue::{Claim, Envelope, Lease, Queue, metrics::add},
+    Error, Result,
+    error::panic_text,
+    queue::{Claim, Envelope, Lease, Queue, Shutdown, Verdict, metrics::add},
 };
-
-/// The pause before a driver that failed is asked again.
-const AFTER_ERROR: Duration = Duration::from_millis(250);
-/// How long an aborted job may take to notice.
-const ABORT: Duration = Duration::from_secs(1);
 
 pub(super) struct Shift {
     queue: Queue,
     options: WorkerOptions,
+    /// Whether jobs may begin.
+    open: bool,
     tasks: JoinSet<Ending>,
     held: HashMap<Id, Held>,
-    settlements: Vec<Settlement>,
-    /// Aborted before their end.
-    unfinished: Vec<Lease>,
-    errors: Vec<String>,
-    renew_at: Instant,
-    idle: Duration,
+    reports: Reports,
+    renewal: Renewal,
+    look: Look,
+    /// Of a shift that ends when nothing is due; one that works for months must not remember each failure.
+    worked: Option<Worked>,
+    refused: Option<Error>,
 }
 
 /// A job that runs.
 struct Held {
     claim: Arc<Claim>,
+    /// The claim's, or a newer one of the same job.
+    lease: Lease,
     cancelled: Arc<AtomicBool>,
     lost: bool,
 }
 
-/// The first pause of an idle worker; it doubles up to `poll`. Where work was found, more comes soon.
-fn first_pause(options: &WorkerOptions) -> Duration {
-    (options.poll / 50).max(Duration::from_millis(1))
-}
-
 impl Shift {
     pub(super) fn new(queue: Queue, options: WorkerOptions) -> Self {
-        let renew_at = Instant::now() + options.lease / 3;
-        let idle = first_pause(&options);
         Self {
-            queue,
-            options,
+            open: true,
             tasks: JoinSet::new(),
             held: HashMap::new(),
-            settlements: Vec::new(),
-            unfinished: Vec::new(),
-            errors: Vec::new(),
-            renew_at,
-            idle,
+            reports: Reports::new(),
+            renewal: Renewal::new(&queue, options.lease),
+            look: Look::new(options.poll),
+            worked: None,
+            refused: None,
+            queue,
+            options,
         }
     }
 
-    pub(super) fn running(&self) -> usize {
-        self.held.len()
-    }
-
-    pub(super) fn is_busy(&self) -> bool {
-        !(self.held.is_empty() && self.settlements.is_empty())
-    }
-
-    /// Whether another job fits. Jobs that could not be reported take a place too: no new ones while reports lag.
-    pub(super) fn has_room(&self) -> bool {
-        self.room() > 0
-    }
-
-    fn room(&self) -> usize {
-        self.options
-            .concurrency
-            .max(1)
-            .saturating_sub(self.held.len() + self.settlements.len())
-    }
-
-    /// Someone pushed: look soon, and often.
-    pub(super) fn expect_work(&mut self) {
-        self.idle = first_pause(&self.options);
-    }
-
-    /// Tells the running jobs to come to an end.
-    pub(super) fn cancel(&self) {
-        self.held
-            .values()
-            .for_each(|held| held.cancelled.store(true, Ordering::Release));
-    }
-
-    /// Settles, renews and claims; then there is nothing to do for this long.
-    pub(super) async fn turn(&mut self) -> Duration {
-        let pause = self.settle_and_renew().await;
-        if !self.has_room() {
-            return pause;
-        }
-        match self.claim().await {
-            Ok(wait) => pause.min(wait),
-            Err(error) => {
-                tracing::warn!(
-                    error = error.chain(),
-                    "the queue gave no jobs; it is asked again"
-                );
-                pause.min(AFTER_ERROR)
-            }
-        }
-    }
-
-    /// Reports what ended and renews the leases of the rest; gives the time until that must be done again.
-    pub(super) async fn settle_and_renew(&mut self) -> Duration {
-        while let Some(ended) = self.tasks.try_join_next_with_id() {
-            self.ended(ended);
-        }
-        settle(&self.queue, &mut self.settlements).await;
-        if Instant::now() >= self.renew_at {
-            self.renew().await;
-        }
-        let renewal = self.renew_at.saturating_duration_since(Instant::now());
-        if self.settlements.is_empty() {
-            renewal
-        } else {
-            renewal.min(AFTER_ERROR)
-        }
-    }
-
-    /// Resolves when a job has ended; never while none runs.
-    pub(super) async fn any_ended(&mut self) {
-        match self.tasks.join_next_with_id().await {
-            Some(ended) => self.ended(ended),
-            None => std::future::pending().await,
-        }
-    }
-
-    pub(super) async fn work_off(mut self) -> Result<Worked> {
-        let mut ran = 0;
-        loop {
-            self.settle_and_renew().await;
-            let before = self.held.len();
-            if self.has_room() {
-                self.claim().await?;
-            }
-            ran += self.held.len() - before;
-            if !self.is_busy() {
-                return Ok(Worked {
-                    ran,
-                    errors: self.errors,
-                });
-            }
-            let pause = self
-                .renew_at
-                .saturating_duration_since(Instant::now())
-                .min(AFTER_ERROR);
+    /// Works until it is told to stop.
+    pub(super) async fn run(mut self, shutdown: &Shutdown) {
+        let mut pushes = self.queue.pushes();
+        while !shutdown.requested() {
+            self.begin_what_is_due();
+            let has_room = self.room() > 0;
             tokio::select! {
-                () = self.any_ended() => {}
-                () = tokio::time::sleep(pause) => {}
+                // First, so that nothing begins after the word.
+                biased;
+                () = shutdown.wait() => {}
+                () = self.next() => {}
+                _ = pushes.changed(), if has_room => self.look.soon(),
             }
+        }
+        self.end(shutdown).await;
+    }
+
+    /// Works until nothing is due, or it is told to stop.
+    pub(super) async fn work_off(mut self, shutdown: &Shutdown) -> Result<Worked> {
+        self.worked = Some(Worked::default());
+        while !shutdown.requested() && (self.is_busy() || self.open && !self.look.is_dry) {
+            self.begin_what_is_due();
+            tokio::select! {
+                biased;
+                () = shutdown.wait() => {}
+                () = self.next() => {}
+            }
+        }
+        self.end(shutdown).await;
+        match self.refused {
+            Some(error) => Err(error),
+            None => Ok(self.worked.unwrap_or_default()),
         }
     }
 
-    /// Ends at once: jobs that can be stopped are handed back, and their attempt did not count. A job that can't be stopped keeps its lease.
-    pub(super) async fn hand_back(mut self) {
-        self.tasks.abort_all();
-        let deadline = Instant::now() + ABORT;
-        while let Ok(Some(ended)) =
-            tokio::time::timeout_at(deadline, self.tasks.join_next_with_id()).await
-        {
-            self.ended(ended);
-        }
-        settle(&self.queue, &mut self.settlements).await;
-        if self.unfinished.is_empty() {
+    /// Lets the running jobs finish, or at the end of the grace or the second word hands them back; a job that can't be stopped keeps its lease.
+    async fn end(&mut self, shutdown: &Shutdown) {
+        self.open = false;
+        if !self.is_busy() {
             return;
         }
-        match self.queue.driver().release(&self.unfinished).await {
-            Ok(held) => add(
-                &self.queue.counters().released,
-                held.iter().filter(|held| **held).count() as u64,
-            ),
-            Err(error) => tracing::warn!(
-                error = error.chain(),
-                "jobs could not be handed back; they are claimed again when their leases end"
-            ),
+        tracing::info!(running = self.held.len(), "the worker stops");
+        for held in self.held.values() {
+            held.cancelled.store(true, Ordering::Release);
+        }
+        let grace = self.options.grace;
+        tokio::select! {
+            () = self.drain() => return,
+            () = shutdown.overdue(grace) => {}
+        }
+        self.tasks.abort_all();
+        if tokio::time::timeout(HAND_BACK, self.drain()).await.is_err() {
+            tracing::warn!(
+                running = self.held.len(),
+                unreported = self.reports.count(),
+                "jobs could not be handed back in time; they are claimed again when their leases end"
+            );
         }
     }
 
-    /// Claims what fits; gives the time until another look is worth it.
-    async fn claim(&mut self) -> Result<Duration> {
-        let room = self.room();
-        let claims = self
-            .queue
-            .driver()
-            .claim(&self.options.queues, room, self.options.lease)
-            .await?;
-        let now = self.queue.now();
-        let due = claims
-            .next_due
-            .map(|due| Duration::from_micros(u64::try_from(due - now).unwrap_or(0)));
-        if claims.jobs.is_empty() {
-            let pause = self.idle;
-            self.idle = (self.idle * 2).min(self.options.poll);
-            return Ok(due
-                .filter(|due| !due.is_zero())
-                .map_or(pause, |due| due.min(pause)));
+    async fn drain(&mut self) {
+        while self.is_busy() {
+            self.begin_what_is_due();
+            self.next().await;
         }
-        self.idle = first_pause(&self.options);
-        if self.held.is_empty() {
-            self.renew_at = Instant::now() + self.options.lease / 3;
-        }
-        for claim in claims.jobs {
-            self.begin(claim, now);
-        }
-        Ok(if self.has_room() {
-            due.unwrap_or(self.idle).min(self.idle)
-        } else {
-            self.options.poll
-        })
     }
 
-    fn begin(&mut self, mut claim: Claim, now: i64) {
-        let abandoned_attempts = claim.envelope.note_abandoned(now);
+    fn is_busy(&self) -> bool {
+        !self.held.is_empty() || self.reports.count() > 0 || self.look.is_under_way()
+    }
+
+    /// How many jobs fit. None while what has ended is not reported: then all its places are filled in one go.
+    fn room(&self) -> usize {
+        if self.reports.count() > 0 {
+            return 0;
+        }
+        self.options.concurrency.saturating_sub(self.held.len())
+    }
+
+    fn may_look(&self) -> bool {
+        self.open && self.room() > 0 && self.renewal.is_done(&self.queue)
+    }
+
+    fn begin_what_is_due(&mut self) {
+        self.reports.begin(&self.queue);
+        let living = self.held.values().filter(|held| !held.lost);
+        let leases = || {
+            let living = living.map(|held| held.lease);
+            living.chain(self.reports.leases()).collect()
+        };
+        self.renewal.begin(&self.queue, leases);
+        if self.may_look() {
+            self.look.begin(&self.queue, &self.options, self.room());
+        }
+    }
+
+    /// Resolves when something has happened, or something is due. Dropping it drops nothing that is under way.
+    async fn next(&mut self) {
+        let look = self.look.wake_at().filter(|_| self.may_look());
+        let renewal = (!self.renewal.is_under_way()).then_some(self.renewal.at);
+        let due = [self.reports.wake_at(), renewal, look];
+        let wake = due.into_iter().flatten().min();
+        tokio::select! {
+            Some(ended) = self.tasks.join_next_with_id() => {
+                self.ended(ended);
+                while let Some(ended) = self.tasks.try_join_next_with_id() {
+                    self.ended(ended);
+                }
+            }
+            () = self.reports.answer(&self.queue) => self.look.soon(),
+            lost = self.renewal.answer(&self.queue) => lost.into_iter().for_each(|lease| self.lose(lease)),
+            claims = self.look.answer(&self.queue) => match claims {
+                Ok(claims) => claims.into_iter().for_each(|claim| self.begin(claim)),
+                Err(error) => self.refused(error),
+            },
+            () = sleep_until(wake) => {}
+        }
+    }
+
+    fn begin(&mut self, mut claim: Claim) {
+        if self.adopt(claim.lease) {
+            return;
+        }
+        let abandoned_attempts = claim.envelope.note_abandoned(self.queue.now());
         if abandoned_attempts > 0 {
             let Envelope {
                 id, job, attempt, ..
@@ -244,9 +204,16 @@ impl Shift {
             );
             add(&self.queue.counters().reclaimed, abandoned_attempts.into());
         }
+        let lease = claim.lease;
+        if !self.open {
+            let history = claim.envelope.history;
+            return self.reports.push(lease, Verdict::Release { history });
+        }
         if claim.envelope.attempt > claim.envelope.max_attempts {
-            self.settlements.push(abandoned(claim));
-            return;
+            return self.reports.push(lease, abandoned(claim.envelope));
+        }
+        if let Some(worked) = &mut self.worked {
+            worked.ran += 1;
         }
         let (claim, cancelled) = (Arc::new(claim), Arc::new(AtomicBool::new(false)));
         let task = self.tasks.spawn(attempt(
@@ -258,10 +225,27 @@ impl Shift {
             task.id(),
             Held {
                 claim,
+                lease,
                 cancelled,
                 lost: false,
             },
         );
+    }
+
+    /// A job that this worker has already does not begin again: it goes on under its new lease.
+    fn adopt(&mut self, lease: Lease) -> bool {
+        let mut held = self.held.values_mut();
+        let Some(held) = held.find(|held| held.lease.id == lease.id) else {
+            return self.reports.adopt(lease);
+        };
+        tracing::warn!(
+            id = lease.id,
+            "a running job's lease ended and was taken again"
+        );
+        held.lease = lease;
+        held.lost = false;
+        held.cancelled.store(!self.open, Ordering::Release);
+        true
     }
 
     fn ended(&mut self, ended: Result<(Id, Ending), JoinError>) {
@@ -269,68 +253,66 @@ impl Shift {
             Ok((id, ending)) => (id, Some(ending)),
             Err(error) if error.is_cancelled() => (error.id(), None),
             // A panic while the job's values were dropped: it came after the attempt's own net.
-            Err(error) => (error.id(), Some(panicked(error.into_panic().as_ref()))),
+            Err(error) => (
+                error.id(),
+                Some(Ending::panicked(panic_text(&*error.into_panic()))),
+            ),
         };
-        let Some(Held { claim, lost, .. }) = self.held.remove(&id) else {
+        let Some(Held {
+            claim, lease, lost, ..
+        }) = self.held.remove(&id)
+        else {
             return;
         };
-        match ending {
-            _ if lost => add(&self.queue.counters().lost_leases, 1),
-            None => self.unfinished.push(claim.lease),
-            Some(ending) => {
-                if let Ending::Failed(error) | Ending::Hopeless(error) = &ending {
-                    self.errors.push(error.clone());
-                }
-                self.settlements.push(judge(&self.queue, &claim, ending));
-            }
+        if let Some(worked) = &mut self.worked {
+            let error = ending.as_ref().and_then(Ending::error);
+            worked.errors.extend(error.map(str::to_owned));
         }
-    }
-
-    async fn renew(&mut self) {
-        self.renew_at = Instant::now() + self.options.lease / 3;
-        let living = self
-            .held
-            .values()
-            .filter(|held| !held.lost)
-            .map(|held| held.claim.lease);
-        let leases: Vec<Lease> = living
-            .chain(self.settlements.iter().map(|one| one.lease))
-            .collect();
-        if leases.is_empty() {
-            return;
+        if lost {
+            add(&self.queue.counters().lost_leases, 1);
+            return self.look.soon();
         }
-        match self.queue.driver().renew(&leases, self.options.lease).await {
-            Ok(answers) => leases
-                .iter()
-                .zip(answers)
-                .filter(|(_, held)| !held)
-                .for_each(|(lease, _)| self.lose(*lease)),
-            Err(error) => {
-                tracing::warn!(
-                    error = error.chain(),
-                    "leases could not be renewed; it is tried again"
-                );
-                self.renew_at = Instant::now() + AFTER_ERROR.min(self.options.lease / 3);
-            }
-        }
+        let verdict = match ending {
+            Some(ending) => judge(&self.queue, &claim.envelope, ending),
+            None => Verdict::Release {
+                history: claim.envelope.history.clone(),
+            },
+        };
+        self.reports.push(lease, verdict);
     }
 
     /// Someone else has the job: it may stop, and has nothing to report.
     fn lose(&mut self, lease: Lease) {
-        tracing::warn!(id = lease.id, "a job's lease was lost");
-        for held in self
-            .held
-            .values_mut()
-            .filter(|held| held.claim.lease == lease)
-        {
+        let mut held = self.held.values_mut();
+        if let Some(held) = held.find(|held| held.lease == lease) {
             held.lost = true;
             held.cancelled.store(true, Ordering::Release);
+        } else if self.reports.lose(lease) {
+            add(&self.queue.counters().lost_leases, 1);
+            self.look.soon();
+        } else {
+            return;
         }
-        let before = self.settlements.len();
-        self.settlements.retain(|one| one.lease != lease);
-        add(
-            &self.queue.counters().lost_leases,
-            (before - self.settlements.len()) as u64,
-        );
+        tracing::warn!(id = lease.id, "a job's lease was lost");
+    }
+
+    /// The driver gave no jobs. Who works a queue off is told; who works on asks again.
+    fn refused(&mut self, error: Error) {
+        if self.worked.is_some() {
+            self.open = false;
+            self.refused = Some(error);
+        } else {
+            tracing::warn!(
+                error = error.chain(),
+                "the queue gave no jobs; it is asked again"
+            );
+        }
+    }
+}
+
+async fn sleep_until(wake: Option<Instant>) {
+    match wake {
+        Some(wake) => tokio::time::sleep_until(wake).await,
+        None => std::future::pending().await,
     }
 }

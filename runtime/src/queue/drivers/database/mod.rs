@@ -6,10 +6,11 @@
 
 mod claim;
 mod rows;
+mod settle;
 
 use std::time::Duration;
 
-use rows::{TABLES, history_text, read_envelope};
+use rows::{FAILED, TABLES, history_text, read_failed};
 
 use crate::{
     Result,
@@ -18,7 +19,7 @@ use crate::{
     database::{Database, Row},
     model::{ColumnValue, Value},
     queue::{
-        Answer, Attempt, Claims, Driver, Envelope, FailedJob, Lease, QueueSize, dispatch::later,
+        Answer, Claims, Driver, Envelope, FailedJob, Lease, QueueSize, Settlement, dispatch::later,
     },
 };
 
@@ -41,6 +42,17 @@ impl DatabaseDriver {
     /// What the database says.
     pub async fn open(core: &Core) -> Result<Self> {
         let database = core.database().clone();
+        Self::prepare(&database).await?;
+        let worker = format!("{}-{:016x}", std::process::id(), fastrand::u64(..));
+        Ok(Self {
+            database,
+            clock: core.clock().clone(),
+            worker,
+        })
+    }
+
+    /// Makes the tables where they are missing. Whoever drops all tables calls it: running processes have opened the queue already.
+    pub(crate) async fn prepare(database: &Database) -> Result<()> {
         let made = "SELECT count(*) FROM sqlite_master WHERE name IN ('scaffold_jobs', 'scaffold_jobs_due', 'scaffold_failed_jobs')";
         let made = database.fetch(made, Vec::new()).await?;
         let made = made.first().map_or(Ok(0), |row| i64::read(row, 0))?;
@@ -50,12 +62,7 @@ impl DatabaseDriver {
                 database.execute(statement, Vec::new()).await?;
             }
         }
-        let worker = format!("{}-{:016x}", std::process::id(), fastrand::u64(..));
-        Ok(Self {
-            database,
-            clock: core.clock().clone(),
-            worker,
-        })
+        Ok(())
     }
 
     async fn push(&self, jobs: &[Envelope]) -> Result<()> {
@@ -111,60 +118,40 @@ impl DatabaseDriver {
         Ok(held)
     }
 
-    async fn park(&self, lease: Lease, error: &str, history: &[Attempt]) -> Result<bool> {
-        let history = history_text(history)?;
-        let key = [Value::Int(lease.id), Value::Int(lease.token)];
-        self.database
-            .transaction(async {
-                let mut values = key.to_vec();
-                values.extend([Value::Text(history), Value::Text(error.into()), Value::Int(self.clock.micros())]);
-                let parked = self.database.execute(
-                    "INSERT INTO scaffold_failed_jobs
-                        (job_id, queue, job, payload, attempt, max_attempts, dispatched_at, history, error, failed_at)
-                     SELECT id, queue, job, payload, attempt, max_attempts, dispatched_at, $3, $4, $5
-                     FROM scaffold_jobs WHERE id = $1 AND token = $2",
-                    values,
-                );
-                let parked = parked.await?;
-                self.database.execute("DELETE FROM scaffold_jobs WHERE id = $1 AND token = $2", key.to_vec()).await?;
-                Ok(parked == 1)
-            })
-            .await
-    }
-
     async fn failed_jobs(&self) -> Result<Vec<FailedJob>> {
-        let sql = "SELECT job_id, queue, job, payload, attempt, max_attempts, dispatched_at, history, id, error, failed_at
-             FROM scaffold_failed_jobs ORDER BY id";
-        let mut jobs = Vec::new();
-        for row in self.database.fetch(sql, Vec::new()).await? {
-            let (id, error, failed_at) = (
-                i64::read(&row, 8)?,
-                String::read(&row, 9)?,
-                i64::read(&row, 10)?,
-            );
-            jobs.push(FailedJob {
-                id,
-                envelope: read_envelope(&row, 0)?,
-                error,
-                failed_at,
-            });
-        }
-        Ok(jobs)
+        let sql = format!("SELECT {FAILED} FROM scaffold_failed_jobs ORDER BY id");
+        let rows = self.database.fetch(&sql, Vec::new()).await?;
+        Ok(rows.iter().map(read_failed).collect())
     }
 
     async fn revive(&self, id: i64) -> Result<bool> {
-        self.database
-            .transaction(async {
-                let revived = self.database.execute(
-                    "INSERT INTO scaffold_jobs (queue, job, payload, max_attempts, dispatched_at, due)
-                     SELECT queue, job, payload, max_attempts, dispatched_at, $2 FROM scaffold_failed_jobs WHERE id = $1",
-                    vec![Value::Int(id), Value::Int(self.clock.micros())],
-                );
-                let revived = revived.await?;
-                self.forget(id).await?;
-                Ok(revived == 1)
-            })
-            .await
+        let revive = async {
+            let sql = format!("SELECT {FAILED} FROM scaffold_failed_jobs WHERE id = $1");
+            let rows = self.database.fetch(&sql, vec![Value::Int(id)]).await?;
+            let Some(FailedJob {
+                envelope, error, ..
+            }) = rows.first().map(read_failed)
+            else {
+                return Ok(false);
+            };
+            let envelope = envelope.revived(&error, self.clock.micros());
+            let history = history_text(&envelope.history)?;
+            let values = vec![
+                Value::Int(id),
+                Value::Int(envelope.due_at),
+                Value::Text(history),
+            ];
+            // The rest of the row stays as it is, whether it can be read or not.
+            self.database
+                .execute(
+                    "INSERT INTO scaffold_jobs (queue, job, payload, max_attempts, dispatched_at, due, history)
+                     SELECT queue, job, payload, max_attempts, dispatched_at, $2, $3 FROM scaffold_failed_jobs WHERE id = $1",
+                    values,
+                )
+                .await?;
+            self.forget(id).await
+        };
+        self.database.transaction(revive).await
     }
 
     async fn forget(&self, id: i64) -> Result<bool> {
@@ -232,55 +219,16 @@ impl Driver for DatabaseDriver {
     }
 
     fn renew<'a>(&'a self, leases: &'a [Lease], lease: Duration) -> Answer<'a, Vec<bool>> {
-        let until = [Value::Int(later(self.clock.micros(), lease))];
-        Box::pin(async move {
+        Box::pin(self.database.transaction(async move {
+            // The clock is read when it is our turn to write, not when we begin to wait for it.
+            let until = [Value::Int(later(self.clock.micros(), lease))];
             self.each("UPDATE scaffold_jobs SET due = $1", &until, leases)
                 .await
-        })
+        }))
     }
 
-    fn ack_many<'a>(&'a self, leases: &'a [Lease]) -> Answer<'a, Vec<bool>> {
-        Box::pin(self.each("DELETE FROM scaffold_jobs", &[], leases))
-    }
-
-    fn retry<'a>(&'a self, lease: Lease, due_at: i64, history: &'a [Attempt]) -> Answer<'a, bool> {
-        Box::pin(async move {
-            let sql = "UPDATE scaffold_jobs SET due = $3, token = 0, history = $4 WHERE id = $1 AND token = $2";
-            let history = Value::Text(history_text(history)?);
-            let values = vec![
-                Value::Int(lease.id),
-                Value::Int(lease.token),
-                Value::Int(due_at),
-                history,
-            ];
-            Ok(self.database.execute(sql, values).await? == 1)
-        })
-    }
-
-    fn bury<'a>(
-        &'a self,
-        lease: Lease,
-        error: &'a str,
-        history: &'a [Attempt],
-    ) -> Answer<'a, bool> {
-        Box::pin(self.park(lease, error, history))
-    }
-
-    fn release<'a>(&'a self, leases: &'a [Lease]) -> Answer<'a, Vec<bool>> {
-        let now = self.clock.micros();
-        Box::pin(async move {
-            let sql = "UPDATE scaffold_jobs SET due = $3, token = 0, attempt = max(attempt - 1, 0) WHERE id = $1 AND token = $2";
-            let mut held = Vec::with_capacity(leases.len());
-            for lease in leases {
-                let values = vec![
-                    Value::Int(lease.id),
-                    Value::Int(lease.token),
-                    Value::Int(now),
-                ];
-                held.push(self.database.execute(sql, values).await? == 1);
-            }
-            Ok(held)
-        })
+    fn settle<'a>(&'a self, settlements: &'a [Settlement]) -> Answer<'a, Vec<bool>> {
+        Box::pin(self.settle_all(settlements))
     }
 
     fn sizes(&self) -> Answer<'_, Vec<QueueSize>> {

@@ -3,8 +3,8 @@
 use crate::{
     Result,
     database::Row,
-    model::ColumnValue,
-    queue::{Attempt, Envelope},
+    model::{ColumnValue, Value},
+    queue::{Attempt, Envelope, FailedJob},
 };
 
 /// Made where they are missing.
@@ -63,4 +63,46 @@ pub(super) fn read_envelope(row: &Row, at: usize) -> Result<Envelope> {
         // A history that can't be read must not keep the job from running.
         history: serde_json::from_str(&history).unwrap_or_default(),
     })
+}
+
+/// What [`read_failed`] reads.
+pub(super) const FAILED: &str = "job_id, queue, job, payload, attempt, max_attempts, dispatched_at, history, id, error, failed_at";
+
+/// Reads [`FAILED`] as far as it can be read: a row that no worker could read must still be seen.
+pub(super) fn read_failed(row: &Row) -> FailedJob {
+    let dispatched_at = number(row, 6);
+    FailedJob {
+        id: number(row, 8),
+        envelope: Envelope {
+            id: number(row, 0),
+            queue: text(row, 1),
+            job: text(row, 2),
+            payload: bytes(row, 3),
+            attempt: u32::try_from(number(row, 4)).unwrap_or_default(),
+            max_attempts: u32::try_from(number(row, 5)).unwrap_or_default(),
+            dispatched_at,
+            due_at: dispatched_at,
+            history: serde_json::from_str(&text(row, 7)).unwrap_or_default(),
+        },
+        error: text(row, 9),
+        failed_at: number(row, 10),
+    }
+}
+
+fn number(row: &Row, at: usize) -> i64 {
+    i64::read(row, at).unwrap_or_default()
+}
+
+fn text(row: &Row, at: usize) -> String {
+    String::from_utf8_lossy(&bytes(row, at)).into_owned()
+}
+
+fn bytes(row: &Row, at: usize) -> Vec<u8> {
+    match row.value(at) {
+        Ok(Value::Bytes(bytes)) => bytes,
+        Ok(Value::Text(text)) => text.into_bytes(),
+        Ok(Value::Int(number)) => number.to_string().into_bytes(),
+        Ok(Value::Float(number)) => number.to_string().into_bytes(),
+        Ok(Value::Null | Value::Bool(_) | Value::Absent) | Err(_) => Vec::new(),
+    }
 }

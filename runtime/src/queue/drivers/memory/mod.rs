@@ -16,7 +16,7 @@ use crate::{
     core::Core,
     database::Database,
     queue::{
-        Answer, Attempt, Claim, Claims, Driver, Envelope, FailedJob, Lease, QueueSize,
+        Answer, Claim, Claims, Driver, Envelope, FailedJob, Lease, QueueSize, Settlement,
         dispatch::later,
     },
 };
@@ -44,8 +44,8 @@ impl MemoryDriver {
         Self::of(Mode::Memory, core)
     }
 
-    /// The driver `sync`: the dispatch itself runs the job, at once after the commit, retries without a pause; delays do not count.
-    /// Dispatches at the same time may run each other's jobs.
+    /// The driver `sync`: the dispatch itself runs the job, at once after the commit, and tries again without a pause; a delayed job
+    /// runs by itself when its time has come. Dispatches at the same time may run each other's jobs.
     #[must_use]
     pub fn sync(core: &Core) -> Self {
         Self::of(Mode::Sync, core)
@@ -75,19 +75,6 @@ impl MemoryDriver {
     fn state(&self) -> MutexGuard<'_, State> {
         lock(&self.state)
     }
-
-    /// Does `finish` to each job whose lease still holds.
-    fn finish(&self, leases: &[Lease], mut finish: impl FnMut(&mut State, Kept)) -> Vec<bool> {
-        let mut state = self.state();
-        let mut one = |lease: &Lease| match state.take(*lease) {
-            Some(kept) => {
-                finish(&mut state, kept);
-                true
-            }
-            None => false,
-        };
-        leases.iter().map(&mut one).collect()
-    }
 }
 
 fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
@@ -103,12 +90,8 @@ impl Driver for MemoryDriver {
         }
     }
 
-    fn push_many(&self, mut jobs: Vec<Envelope>) -> Answer<'_, ()> {
+    fn push_many(&self, jobs: Vec<Envelope>) -> Answer<'_, ()> {
         Box::pin(async move {
-            if self.mode == Mode::Sync {
-                jobs.iter_mut()
-                    .for_each(|job| job.due_at = job.dispatched_at);
-            }
             let (state, record) = (self.state.clone(), self.mode == Mode::Recording);
             let commit = move || {
                 let mut state = lock(&state);
@@ -162,61 +145,32 @@ impl Driver for MemoryDriver {
 
     fn renew<'a>(&'a self, leases: &'a [Lease], lease: Duration) -> Answer<'a, Vec<bool>> {
         let due = later(self.clock.micros(), lease);
-        Box::pin(ready(Ok(
-            self.finish(leases, |state, kept| state.put(Kept { due, ..kept }))
-        )))
+        let mut state = self.state();
+        let one = |lease: &Lease| {
+            let kept = state.take(*lease);
+            let held = kept.is_some();
+            if let Some(kept) = kept {
+                state.put(Kept { due, ..kept });
+            }
+            held
+        };
+        let held = leases.iter().map(one).collect();
+        Box::pin(ready(Ok(held)))
     }
 
-    fn ack_many<'a>(&'a self, leases: &'a [Lease]) -> Answer<'a, Vec<bool>> {
-        Box::pin(ready(Ok(self.finish(leases, |_, _| {}))))
-    }
-
-    fn retry<'a>(&'a self, lease: Lease, due_at: i64, history: &'a [Attempt]) -> Answer<'a, bool> {
-        let done = self.finish(&[lease], |state, mut kept| {
-            kept.envelope.history = history.to_vec();
-            state.put(Kept {
-                due: due_at,
-                token: 0,
-                ..kept
-            });
-        });
-        Box::pin(ready(Ok(done == [true])))
-    }
-
-    fn bury<'a>(
-        &'a self,
-        lease: Lease,
-        error: &'a str,
-        history: &'a [Attempt],
-    ) -> Answer<'a, bool> {
-        let failed_at = self.clock.micros();
-        let done = self.finish(&[lease], |state, mut kept| {
-            kept.envelope.history = history.to_vec();
-            let id = kept.envelope.id;
-            state.failed.insert(
-                id,
-                FailedJob {
-                    id,
-                    envelope: kept.envelope,
-                    error: error.into(),
-                    failed_at,
-                },
-            );
-        });
-        Box::pin(ready(Ok(done == [true])))
-    }
-
-    fn release<'a>(&'a self, leases: &'a [Lease]) -> Answer<'a, Vec<bool>> {
-        let due = self.clock.micros();
-        let done = self.finish(leases, |state, mut kept| {
-            kept.envelope.attempt = kept.envelope.attempt.saturating_sub(1);
-            state.put(Kept {
-                due,
-                token: 0,
-                ..kept
-            });
-        });
-        Box::pin(ready(Ok(done)))
+    fn settle<'a>(&'a self, settlements: &'a [Settlement]) -> Answer<'a, Vec<bool>> {
+        let now = self.clock.micros();
+        let mut state = self.state();
+        let one = |Settlement { lease, verdict }: &Settlement| {
+            let kept = state.take(*lease);
+            let held = kept.is_some();
+            if let Some(kept) = kept {
+                state.settle(kept, verdict, now);
+            }
+            held
+        };
+        let held = settlements.iter().map(one).collect();
+        Box::pin(ready(Ok(held)))
     }
 
     fn sizes(&self) -> Answer<'_, Vec<QueueSize>> {
@@ -251,13 +205,11 @@ impl Driver for MemoryDriver {
         let mut state = self.state();
         let failed = state.failed.remove(&id);
         let found = failed.is_some();
-        if let Some(FailedJob { envelope, .. }) = failed {
-            state.add(Envelope {
-                attempt: 0,
-                due_at: self.clock.micros(),
-                history: Vec::new(),
-                ..envelope
-            });
+        if let Some(FailedJob {
+            envelope, error, ..
+        }) = failed
+        {
+            state.add(envelope.revived(&error, self.clock.micros()));
         }
         Box::pin(ready(Ok(found)))
     }

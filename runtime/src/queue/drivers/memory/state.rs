@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::queue::{Envelope, FailedJob, Lease};
+use crate::queue::{Envelope, FailedJob, Lease, Verdict};
 
 #[derive(Debug, Default)]
 pub(super) struct State {
@@ -72,6 +72,36 @@ impl State {
             .get(&lease.id)
             .is_some_and(|kept| kept.token == lease.token);
         if held { self.remove(lease.id) } else { None }
+    }
+
+    /// Does to a job that was taken out what its worker says.
+    pub(super) fn settle(&mut self, mut kept: Kept, verdict: &Verdict, now: i64) {
+        kept.token = 0;
+        match verdict {
+            Verdict::Done => {}
+            Verdict::Retry { due_at, history } => {
+                kept.due = *due_at;
+                kept.envelope.history.clone_from(history);
+                self.put(kept);
+            }
+            Verdict::Release { history } => {
+                kept.due = now;
+                kept.envelope.attempt = kept.envelope.attempt.saturating_sub(1);
+                kept.envelope.history.clone_from(history);
+                self.put(kept);
+            }
+            Verdict::Bury { error, history } => {
+                kept.envelope.history.clone_from(history);
+                let id = kept.envelope.id;
+                let dead = FailedJob {
+                    id,
+                    envelope: kept.envelope,
+                    error: error.clone(),
+                    failed_at: now,
+                };
+                self.failed.insert(id, dead);
+            }
+        }
     }
 
     /// The next due job of the queue whose turn it is.
