@@ -45,10 +45,10 @@ pub const FORWARDED: [Forwarded; 13] = [
     ),
     word(
         "queue:retry",
-        "[ID]",
+        "[ID|all]",
         "put failed jobs into their queues again: all, or one",
     ),
-    word("queue:flush", "[ID]", "delete failed jobs: all, or one"),
+    word("queue:flush", "[ID|all]", "delete failed jobs: all, or one"),
     word("queue:size", "[--json]", "how full each queue is"),
     word("route:list", "[--json]", "the routes, with their handlers"),
     word(
