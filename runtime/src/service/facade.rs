@@ -21,7 +21,7 @@ pub trait Registered<App>: Sized + Send + Sync + 'static {
 
 /// Keeps the running service of a process, once it has started.
 #[derive(Debug)]
-pub struct Slot<S: 'static>(OnceLock<Arc<S>>);
+pub struct Slot<S: 'static>(OnceLock<&'static S>);
 
 impl<S: Send + Sync + 'static> Slot<S> {
     /// An empty slot.
@@ -32,7 +32,13 @@ impl<S: Send + Sync + 'static> Slot<S> {
 
     /// Keeps this service for the rest of the process; says whether the slot was empty.
     pub(crate) fn fill(&self, service: Arc<S>) -> bool {
-        self.0.set(service).is_ok()
+        let mut filled = false;
+        self.0.get_or_init(|| {
+            filled = true;
+            // Leaked, once a process: a call reads the address and no count.
+            Box::leak(Box::new(service))
+        });
+        filled
     }
 }
 
@@ -42,12 +48,14 @@ impl<S: Send + Sync + 'static> Default for Slot<S> {
     }
 }
 
-/// The service that a call goes to.
+/// The service that a call goes to: the process's, or where there are fakes the test application's. Without them it is the address alone.
 #[derive(Debug)]
-pub enum Current<S: 'static> {
-    /// The process's.
+pub struct Current<S: 'static>(Place<S>);
+
+#[derive(Debug)]
+enum Place<S: 'static> {
     Process(&'static S),
-    /// The test application's.
+    #[cfg(any(debug_assertions, feature = "testing"))]
     Test(Arc<S>),
 }
 
@@ -56,9 +64,10 @@ impl<S> Deref for Current<S> {
 
     #[inline]
     fn deref(&self) -> &S {
-        match self {
-            Self::Process(service) => service,
-            Self::Test(service) => service,
+        match &self.0 {
+            Place::Process(service) => service,
+            #[cfg(any(debug_assertions, feature = "testing"))]
+            Place::Test(service) => service,
         }
     }
 }
@@ -67,13 +76,12 @@ impl<S> Deref for Current<S> {
 #[inline]
 #[must_use]
 pub fn current<S: Registered<App>, App>() -> Option<Current<S>> {
-    if FAKES && let Some(service) = of_test() {
-        return Some(Current::Test(service));
+    #[cfg(any(debug_assertions, feature = "testing"))]
+    if let Some(service) = of_test() {
+        return Some(Current(Place::Test(service)));
     }
-    S::slot()
-        .0
-        .get()
-        .map(|service| Current::Process(&**service))
+    let service = S::slot().0.get()?;
+    Some(Current(Place::Process(service)))
 }
 
 /// The running `S` of application `App`, for callers that can't go on without it.
