@@ -1,7 +1,8 @@
 //! Side by side with peers and limits: prints ratios of one run, and fails nothing.
 //!
-//! `cargo run --release -p scaffold-bench -- http [SECONDS]`, `-- queue` or `-- compiler`
+//! `cargo run --release -p scaffold-bench -- http [SECONDS]`, `-- queue`, `-- compiler` or `-- building`
 
+mod building;
 mod compiler;
 mod http;
 mod queue;
@@ -17,12 +18,13 @@ fn main() -> ExitCode {
             http::compare(seconds.parse().unwrap_or(4))
         }
         ["queue"] => queue::compare(),
+        ["building"] => building::compare(),
         ["compiler"] => compiler::compare(),
         ["compiler-rows"] => compiler::run_rows(),
         ["serve", peer, port] => http::serve(peer, port),
         _ => {
             eprintln!(
-                "error: not a benchmark\nhelp: http [SECONDS]   GET /users/1 beside a hand-written axum server\n      queue            what each `database.durability` costs\n      compiler         what the macros' code costs beside the same by hand; needs valgrind"
+                "error: not a benchmark\nhelp: http [SECONDS]   GET /users/1 beside a hand-written axum server\n      queue            what each `database.durability` costs\n      compiler         what the macros' code costs beside the same by hand; needs valgrind\n      building         how long an application takes to build beside the same by hand"
             );
             return ExitCode::from(2);
         }
