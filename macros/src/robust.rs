@@ -1,6 +1,9 @@
 //! Whatever a macro is given, it answers with tokens, and with Rust if it was given Rust: no panic escapes. Tests only.
 
-use std::panic;
+use std::{
+    env, panic,
+    time::{Duration, Instant},
+};
 
 use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
 use quote::quote;
@@ -10,6 +13,21 @@ use crate::{
 };
 
 const CASES: u64 = 800;
+
+/// The cases of a test: the same in every run, and with `SCAFFOLD_FUZZ_SECONDS` as many as that time allows.
+fn cases() -> impl Iterator<Item = u64> {
+    let seconds = env::var("SCAFFOLD_FUZZ_SECONDS").ok();
+    let end = seconds.map(|seconds| {
+        let seconds = seconds
+            .parse()
+            .expect("`SCAFFOLD_FUZZ_SECONDS` is a number");
+        Instant::now() + Duration::from_secs(seconds)
+    });
+    (0..).take_while(move |case| match end {
+        Some(end) => *case < CASES || Instant::now() < end,
+        None => *case < CASES,
+    })
+}
 
 type Macro = fn(TokenStream) -> TokenStream;
 
@@ -331,7 +349,7 @@ fn is_rust(name: &str, case: u64, input: &TokenStream, output: &TokenStream) {
 
 #[test]
 fn no_derive_panics_and_each_writes_rust_whatever_it_reads() {
-    for case in 0..CASES {
+    for case in cases() {
         let input = Dice(case).item();
         for (name, derive) in DERIVES {
             let output = run(name, case, &input, || derive(input.clone()));
@@ -342,7 +360,7 @@ fn no_derive_panics_and_each_writes_rust_whatever_it_reads() {
 
 #[test]
 fn a_block_of_rust_stays_rust_whatever_is_woven_into_it() {
-    for case in 0..CASES {
+    for case in cases() {
         let mut dice = Dice(case);
         let (arguments, input) = (dice.tokens(1), dice.block());
         let output = run("service", case, &input, || {
@@ -356,7 +374,7 @@ fn a_block_of_rust_stays_rust_whatever_is_woven_into_it() {
 
 #[test]
 fn an_application_is_rust_whatever_is_listed() {
-    for case in 0..CASES {
+    for case in cases() {
         let input = Dice(case).application();
         let output = run("app", case, &input, || app::app(input.clone()));
         is_rust("app", case, &input, &output);
