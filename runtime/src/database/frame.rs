@@ -39,7 +39,7 @@ pub(super) struct Root {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Life {
     Open,
-    /// A statement failed, or others had the connection: it may have ended, and what follows would be outside any.
+    /// A statement failed or was cut off, or others had the connection: it may have ended, and what follows would be outside any.
     Doubtful,
     Over,
 }
@@ -113,6 +113,22 @@ impl Frame {
             root.schema = None;
         }
         Ok(connection)
+    }
+
+    /// The connection for a statement after which the transaction may be over; whether it is, is asked before the next one unless
+    /// [`Frame::trust`] says that all went well.
+    pub(super) async fn at_risk(&mut self) -> Result<&mut SqliteConnection> {
+        self.connection().await?;
+        self.doubt();
+        self.root().connection.as_deref_mut().ok_or_else(over)
+    }
+
+    /// The statement has succeeded, so the transaction is still there.
+    pub(super) fn trust(&mut self) {
+        let root = self.root();
+        if root.life == Life::Doubtful {
+            root.life = Life::Open;
+        }
     }
 
     /// The schema within the transaction, and whether it may be its own.

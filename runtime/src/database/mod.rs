@@ -153,7 +153,7 @@ impl Database {
         let mut slots = TableTags::of(T::TABLE).all().to_vec();
         let known = self.0.schema.get();
         if let Some(schema) = &known {
-            slots.extend(schema.followers(T::TABLE, Act::Any));
+            slots.extend(schema.following(T::TABLE, Act::Any).slots);
         }
         match (self.current(), known) {
             (Some(transaction), Some(_)) => transaction.owe(&slots),

@@ -58,6 +58,14 @@ pub(super) struct Schema {
     rough: BTreeSet<String>,
 }
 
+/// What a write takes along.
+pub(super) struct Following {
+    /// Of the tables that the database may change by itself, and the views that show them.
+    pub(super) slots: Vec<Slot>,
+    /// Whether a refused statement may have left something, in the table or in one of those.
+    pub(super) rough: bool,
+}
+
 /// The schema of a database as it was last seen.
 #[derive(Debug, Default)]
 pub(super) struct Known(Mutex<Option<Arc<Schema>>>);
@@ -149,25 +157,26 @@ impl Schema {
         Ok(version(connection).await? == self.version)
     }
 
-    /// The tables that the database may change by itself when this one is written, and the views that show it.
-    pub(super) fn followers(&self, table: &str, act: Act) -> Vec<Slot> {
+    /// What the database may change by itself when this table is written.
+    pub(super) fn following(&self, table: &str, act: Act) -> Following {
+        let table = table.to_ascii_lowercase();
+        let mut rough = self.rough.contains(&table);
         let mut found = BTreeSet::new();
-        let mut open = vec![(table.to_ascii_lowercase(), act)];
+        let mut open = vec![(table, act)];
         while let Some((table, act)) = open.pop() {
             for link in self.links.iter().filter(|link| link.table == table) {
                 // What follows is written in whatever way.
                 if link.follows(act) && found.insert(link.follower.as_str()) {
+                    rough |= self.rough.contains(&link.follower);
                     open.push((link.follower.clone(), Act::Any));
                 }
             }
         }
         let tags = found.into_iter().map(TableTags::of);
-        tags.flat_map(TableTags::all).collect()
-    }
-
-    /// Whether a refused statement on this table may have left something.
-    pub(super) fn is_rough(&self, table: &str) -> bool {
-        self.rough.contains(&table.to_ascii_lowercase())
+        Following {
+            slots: tags.flat_map(TableTags::all).collect(),
+            rough,
+        }
     }
 }
 

@@ -70,13 +70,14 @@ impl Transaction {
         wanted: Wanted,
     ) -> Result<Answer, Failure> {
         let mut frame = self.lock().await.map_err(Failure::Unsent)?;
-        let connection = frame.connection().await.map_err(Failure::Unsent)?;
+        // A statement that fails may have ended the transaction, and of one that is cut off nobody is told.
+        let connection = frame.at_risk().await.map_err(Failure::Unsent)?;
         let changes_schema = statement.is_schema();
         let answer = statement
             .run(connection, wanted, self.database.watch())
             .await;
-        if answer.is_err() {
-            frame.doubt();
+        if answer.is_ok() {
+            frame.trust();
         }
         if changes_schema {
             frame.forget_schema();

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{
     Act, Database, Transaction,
     error::{self, Failure},
-    schema::Schema,
+    schema::{Following, Schema},
     statement::{Answer, Statement, Wanted},
 };
 use crate::{
@@ -52,8 +52,7 @@ struct Pending {
     database: Database,
     transaction: Option<Arc<Transaction>>,
     effect: Option<Effect>,
-    followers: Vec<Slot>,
-    rough: bool,
+    following: Following,
 }
 
 impl Pending {
@@ -66,8 +65,7 @@ impl Pending {
         Self {
             database: database.clone(),
             transaction: transaction.cloned(),
-            followers: schema.followers(effect.table, effect.act),
-            rough: schema.is_rough(effect.table),
+            following: schema.following(effect.table, effect.act),
             effect: Some(effect),
         }
     }
@@ -78,7 +76,7 @@ impl Pending {
             Err(failure) => failure.is_refusal(),
         };
         let effect = self.effect.take();
-        if nothing && !self.rough {
+        if nothing && !self.following.rough {
             return;
         }
         if let Some(effect) = effect {
@@ -91,7 +89,7 @@ impl Pending {
             (Some(rows), Some(answer)) => rows(answer),
             _ => TableTags::of(effect.table).all().to_vec(),
         };
-        slots.append(&mut self.followers);
+        slots.append(&mut self.following.slots);
         match &self.transaction {
             Some(transaction) => transaction.owe(&slots),
             None => self.database.bump(&slots),

@@ -46,6 +46,38 @@ async fn nothing_is_written_after_sqlite_has_rolled_the_transaction_back() {
 }
 
 #[tokio::test]
+async fn nothing_is_written_after_a_statement_that_was_cut_off_has_ended_the_transaction() {
+    let folder = tempfile::tempdir().unwrap();
+    let world = World::file(&folder).await;
+    world.migrate(ROLLS_BACK).await.unwrap();
+    let id = world.users.create(User::draft("Ada")).await.unwrap().id;
+    assert_eq!(world.users.find(id).await.unwrap().unwrap().name, "Ada");
+    let ended: Result<()> = world
+        .core
+        .database()
+        .transaction(async {
+            world.posts.create(Post::draft("before", id)).await?;
+            let mut bad = Box::pin(world.posts.create(Post::draft("bad", id)));
+            // Whether it is cut off or has ended already, the transaction is over.
+            waits(&mut bad).await;
+            drop(bad);
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            let after = world.users.update(id, User::patch().name("Eve")).await;
+            let error = after.unwrap_err().to_string();
+            assert!(error.contains("the transaction has ended"), "{error}");
+            Err(Error::internal("undo all"))
+        })
+        .await;
+    ended.unwrap_err();
+    assert_eq!(titles(&world).await, [""; 0]);
+    assert_eq!(world.users.find(id).await.unwrap().unwrap().name, "Ada");
+    assert_eq!(
+        world.users.find_fresh(id).await.unwrap().unwrap().name,
+        "Ada"
+    );
+}
+
+#[tokio::test]
 async fn a_savepoint_ends_with_the_transaction_that_sqlite_has_rolled_back() {
     let world = World::with(ROLLS_BACK).await;
     let database = world.core.database();

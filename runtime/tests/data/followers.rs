@@ -274,3 +274,37 @@ async fn a_reference_to_a_primary_key_of_another_name_is_explained() {
         .collect();
     assert_eq!(fields, ["vet_id"]);
 }
+
+#[tokio::test]
+async fn c1_what_a_refused_statement_has_deleted_when_a_trigger_further_along_stopped_it() {
+    let world = World::with(
+        "DROP TABLE posts;
+         CREATE TABLE posts (id INTEGER PRIMARY KEY NOT NULL, title TEXT NOT NULL, body TEXT,
+            author_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE);
+         CREATE TRIGGER keep AFTER DELETE ON posts WHEN old.title = 'b' BEGIN SELECT RAISE(FAIL, 'b stays'); END;",
+    )
+    .await;
+    let mut rows = Vec::new();
+    for (author, title) in [("Ada", "a"), ("Bob", "b")] {
+        let user = world.users.create(User::draft(author)).await.unwrap().id;
+        let post = world
+            .posts
+            .create(Post::draft(title, user))
+            .await
+            .unwrap()
+            .id;
+        world.users.find(user).await.unwrap();
+        world.posts.find(post).await.unwrap();
+        rows.push((user, post));
+    }
+    (world.users.query().delete().await).unwrap_err();
+    let mut gone = 0;
+    for (user, post) in rows {
+        let users = world.users.find_fresh(user).await.unwrap().is_some();
+        let posts = world.posts.find_fresh(post).await.unwrap().is_some();
+        assert_eq!(world.users.find(user).await.unwrap().is_some(), users);
+        assert_eq!(world.posts.find(post).await.unwrap().is_some(), posts);
+        gone += u32::from(!users) + u32::from(!posts);
+    }
+    assert!(gone > 0, "SQLite keeps what was done before the refusal");
+}

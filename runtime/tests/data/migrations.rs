@@ -170,6 +170,63 @@ async fn two_processes_migrate_at_once_and_each_migration_runs_once() {
     }
 }
 
+/// A migration that no transaction holds together: its second statement depends on its being run once.
+const LOOSE: &str = "-- no-transaction
+CREATE TABLE IF NOT EXISTS notes (number INTEGER); INSERT INTO notes VALUES (1);";
+
+fn with(name: &'static str, sql: &'static str) -> Vec<Migration> {
+    let mut migrations = MIGRATIONS.to_vec();
+    migrations.push(Migration::embedded(20_260_103_000_000, name, sql, None));
+    migrations
+}
+
+#[tokio::test]
+async fn two_processes_run_a_migration_without_a_transaction_once() {
+    for _ in 0..10 {
+        let folder = tempfile::tempdir().unwrap();
+        let (one, two) = (open(&folder).await, open(&folder).await);
+        one.migrate(MIGRATIONS).await.unwrap();
+        let mut processes = JoinSet::new();
+        for database in [one.clone(), two] {
+            processes.spawn(async move { database.migrate(&with("notes", LOOSE)).await });
+        }
+        let mut ran = processes.join_all().await.into_iter().map(Result::unwrap);
+        let ran = [ran.next().unwrap(), ran.next().unwrap()].concat();
+        assert_eq!(ran, names(&["notes"]));
+        assert_eq!(
+            one.pending(&with("notes", LOOSE)).await.unwrap(),
+            names(&[])
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_migration_without_a_transaction_that_fails_can_be_run_again() {
+    let database = Database::memory().await.unwrap();
+    let broken = "-- no-transaction\nCREATE TABLE IF NOT EXISTS notes (number INTEGER); BEGIN; INSERT INTO nothing VALUES (1);";
+    let error = database.migrate(&with("notes", broken)).await.unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .contains("what it did before that is kept"),
+        "{error}"
+    );
+    let open = "-- no-transaction\nBEGIN; CREATE TABLE others (number INTEGER);";
+    let error = database.migrate(&with("notes", open)).await.unwrap_err();
+    assert!(
+        error.to_string().contains("leaves a transaction open"),
+        "{error}"
+    );
+    assert_eq!(
+        database.pending(&with("notes", LOOSE)).await.unwrap(),
+        names(&["notes"])
+    );
+    assert_eq!(
+        database.migrate(&with("notes", LOOSE)).await.unwrap(),
+        names(&["notes"])
+    );
+}
+
 #[tokio::test]
 async fn sqlx_works_beside_us_with_the_same_files_and_table() {
     let folder = tempfile::tempdir().unwrap();

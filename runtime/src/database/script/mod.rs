@@ -1,5 +1,7 @@
 //! One migration on one connection: its transaction, its script, its place in sqlx's table.
 
+mod loose;
+
 use std::time::Instant;
 
 use sqlx_engine::{
@@ -30,10 +32,13 @@ pub(super) async fn applied(
     if row.try_get::<i64, _>(0).map_err(error::statement)? == 0 {
         return Ok(Vec::new());
     }
-    connection
+    let interrupted = connection.dirty_version(TABLE).await.map_err(unusable)?;
+    let mut applied = connection
         .list_applied_migrations(TABLE)
         .await
-        .map_err(unusable)
+        .map_err(unusable)?;
+    applied.retain(|applied| Some(applied.version) != interrupted);
+    Ok(applied)
 }
 
 /// Applies a migration, unless another process was faster.
@@ -43,14 +48,7 @@ pub(super) async fn apply(
 ) -> Result<bool> {
     let up = migration.up();
     if up.no_tx {
-        ensure_table(connection).await?;
-        if is_applied(connection, up.version).await? {
-            return Ok(false);
-        }
-        let applied = connection.apply(TABLE, &up).await;
-        return applied
-            .map(|_| true)
-            .map_err(|error| halfway(migration, error));
+        return loose::apply(connection, migration, &up).await;
     }
     let start = Instant::now();
     begin(connection).await?;
@@ -61,17 +59,25 @@ pub(super) async fn apply(
         }
         run_script(connection, migration, &up).await?;
         connection.skip(TABLE, &up).await.map_err(unusable)?;
-        let nanos = i64::try_from(start.elapsed().as_nanos()).unwrap_or(i64::MAX);
-        sqlx_engine::query("UPDATE _sqlx_migrations SET execution_time = $1 WHERE version = $2")
-            .bind(nanos)
-            .bind(up.version)
-            .execute(&mut *connection)
-            .await
-            .map_err(error::statement)?;
+        succeeded(connection, up.version, start).await?;
         Ok(true)
     }
     .await;
     finish(connection, outcome).await
+}
+
+/// Says in sqlx's table that a migration was applied, and how long it took.
+async fn succeeded(connection: &mut SqliteConnection, version: i64, start: Instant) -> Result<()> {
+    let nanos = i64::try_from(start.elapsed().as_nanos()).unwrap_or(i64::MAX);
+    let update =
+        "UPDATE _sqlx_migrations SET success = TRUE, execution_time = $1 WHERE version = $2";
+    sqlx_engine::query(update)
+        .bind(nanos)
+        .bind(version)
+        .execute(connection)
+        .await
+        .map(drop)
+        .map_err(error::statement)
 }
 
 /// Takes a migration back, unless another process was faster.
@@ -141,6 +147,10 @@ async fn is_applied(connection: &mut SqliteConnection, version: i64) -> Result<b
 /// transaction, and with them a table that is dropped to be made anew takes the rows along that refer to it.
 async fn begin(connection: &mut SqliteConnection) -> Result<()> {
     run(connection, "PRAGMA foreign_keys = OFF").await?;
+    begin_to_write(connection).await
+}
+
+async fn begin_to_write(connection: &mut SqliteConnection) -> Result<()> {
     for _ in 1..ATTEMPTS {
         match connection.execute("BEGIN IMMEDIATE").await {
             Err(error) if error::is_busy(&error) => {}
