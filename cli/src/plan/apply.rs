@@ -8,7 +8,7 @@ use super::{
     hold::missing_folders,
     journal::{Entry, Journal, LEDGER, Manifest, present},
     ledger::fingerprint,
-    repair::{Repaired, finish, repair},
+    repair::{Repaired, finish, repair, sync_names},
 };
 use crate::{project::Project, spec::Mistake};
 
@@ -159,11 +159,7 @@ fn run(disk: &mut dyn Disk, plan: &Plan, journal: &Journal, targets: &[Target]) 
             disk.remove_file(&full)?;
         }
     }
-    let folders: BTreeSet<PathBuf> = targets
-        .iter()
-        .filter_map(|target| Some(journal.full(&target.entry.path).parent()?.to_owned()))
-        .collect();
-    disk.sync(&folders.into_iter().collect::<Vec<_>>())?;
+    sync_names(disk, journal, &manifest)?;
     finish(disk, journal, &manifest)
 }
 

@@ -1,6 +1,6 @@
 //! Ends of a run: its regular one, and the repair of what a crash has left.
 
-use std::io;
+use std::{collections::BTreeSet, io, path::PathBuf};
 
 use super::{
     disk::Disk,
@@ -38,6 +38,21 @@ impl Repaired {
     pub fn is_undone(self) -> bool {
         matches!(self, Self::TakenBack | Self::UndoCompleted)
     }
+}
+
+/// Puts on the disk what the folders of a run say of its files and of each other, as far as they are there.
+pub(super) fn sync_names(
+    disk: &mut dyn Disk,
+    journal: &Journal,
+    manifest: &Manifest,
+) -> io::Result<()> {
+    let files = manifest.files.iter().map(|entry| &entry.path);
+    let folders: BTreeSet<PathBuf> = files
+        .chain(&manifest.folders)
+        .filter_map(|path| Some(journal.full(path).parent()?.to_owned()))
+        .filter(|folder| folder.exists())
+        .collect();
+    disk.sync(&folders.into_iter().collect::<Vec<_>>())
 }
 
 /// Closes a run whose files are all in place.
@@ -136,5 +151,6 @@ fn take_back(
     for folder in manifest.folders.iter().rev() {
         drop(disk.remove_folder(&journal.full(folder)));
     }
-    Ok(())
+    // Only then may what would bring it back go.
+    sync_names(disk, journal, manifest)
 }

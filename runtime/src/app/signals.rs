@@ -9,6 +9,15 @@ use crate::queue::{HAND_BACK, Shutdown};
 /// What an end in order or at once may take beyond its own limits.
 const MARGIN: Duration = Duration::from_millis(500);
 
+/// What the process's last line has to be printed.
+const LAST_WORDS: Duration = Duration::from_millis(50);
+
+/// Logs in a thread of its own: a log that nobody reads holds up whoever writes a line, and the process must end nevertheless.
+fn tell(line: fn()) {
+    // Without a thread for it the line is lost, and nothing else.
+    drop(thread::Builder::new().name("last words".into()).spawn(line));
+}
+
 /// Hears the signals from now on. Running work has `grace` after the first.
 ///
 /// A thread with a runtime of its own hears them. The application's may be blocked, and in the end it is dropped, which waits for its blocking
@@ -19,18 +28,19 @@ pub(crate) fn listen_for_signals(grace: Duration) -> io::Result<Shutdown> {
     let (ready, is_ready) = mpsc::channel();
     let listen = async move |mut signals: Signals| {
         signals.next().await;
-        tracing::info!(target: "scaffold::app", "stopping; a second signal stops at once");
         heard.request();
+        tell(|| tracing::info!(target: "scaffold::app", "stopping; a second signal stops at once"));
         let limit = grace.saturating_add(HAND_BACK + MARGIN);
         tokio::select! {
             () = signals.next() => {
-                tracing::warn!(target: "scaffold::app", "stopping at once");
                 heard.now();
+                tell(|| tracing::warn!(target: "scaffold::app", "stopping at once"));
                 tokio::time::sleep(HAND_BACK + MARGIN).await;
             }
             () = tokio::time::sleep(limit) => {}
         }
-        tracing::warn!(target: "scaffold::app", "what can't be stopped is cut off");
+        tell(|| tracing::warn!(target: "scaffold::app", "what can't be stopped is cut off"));
+        thread::sleep(LAST_WORDS);
         std::process::exit(1);
     };
     thread::Builder::new()

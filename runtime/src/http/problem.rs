@@ -6,10 +6,11 @@ use std::{
 };
 
 use axum::{
-    body::{Body, HttpBody},
+    body::{Body, Bytes, HttpBody},
     http::{HeaderValue, Method, StatusCode, Uri, header},
     response::{IntoResponse, Response},
 };
+use hyper::body::Frame;
 use serde::Serialize;
 
 use super::context;
@@ -136,10 +137,40 @@ fn plain_text(response: &mut Response) -> Option<String> {
     if !is_text || !is_error(response) || length > LONGEST {
         return None;
     }
-    let mut text = Vec::new();
     let mut task = Context::from_waker(Waker::noop());
-    while let Poll::Ready(Some(Ok(frame))) = Pin::new(response.body_mut()).poll_frame(&mut task) {
-        text.extend(frame.into_data().unwrap_or_default());
+    let Poll::Ready(Some(first)) = Pin::new(response.body_mut()).poll_frame(&mut task) else {
+        return (length == 0).then(String::new);
+    };
+    let words = first.as_ref().ok().and_then(Frame::data_ref);
+    let words = words.filter(|words| words.len() as u64 == length);
+    let text = words.map(|words| String::from_utf8_lossy(words).into_owned());
+    if text.is_none() {
+        let rest = std::mem::take(response.body_mut());
+        *response.body_mut() = Body::new(Resumed {
+            first: Some(first),
+            rest,
+        });
     }
-    Some(String::from_utf8_lossy(&text).into_owned())
+    text
+}
+
+/// A body whose first frame was taken already.
+struct Resumed {
+    first: Option<Result<Frame<Bytes>, axum::Error>>,
+    rest: Body,
+}
+
+impl HttpBody for Resumed {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        task: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        match self.first.take() {
+            Some(first) => Poll::Ready(Some(first)),
+            None => Pin::new(&mut self.rest).poll_frame(task),
+        }
+    }
 }

@@ -200,7 +200,7 @@ fn about_says_where_things_are() {
         serde_json::from_str(&run(folder.path(), "about --json", NOWHERE).out).expect("JSON");
     assert_eq!(
         (&about["routes"], &about["services"], &about["migrations"]),
-        (&17.into(), &2.into(), &1.into())
+        (&19.into(), &2.into(), &1.into())
     );
 }
 

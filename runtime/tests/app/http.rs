@@ -221,6 +221,17 @@ async fn a_route_may_take_larger_bodies_than_the_others() {
 }
 
 #[tokio::test]
+async fn an_error_in_plain_text_that_is_still_arriving_is_left_alone() -> Result<()> {
+    let app = start().await;
+    for path in ["/test/late", "/test/parts"] {
+        let answer = app.get(path).await;
+        assert_eq!(answer.header("content-type"), Some("text/plain"));
+        assert_eq!(answer.text(), "come back l.", "{path}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
 async fn an_error_in_plain_text_becomes_a_problem_with_its_words() -> Result<()> {
     let app = start().await;
     assert_eq!(

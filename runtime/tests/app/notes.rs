@@ -1,20 +1,15 @@
 //! A small application, with the macros' part by hand.
 
 use std::{
-    convert::Infallible,
     marker::PhantomData,
-    pin::Pin,
     sync::{Arc, Mutex},
-    task::{Context, Poll},
     time::Duration,
 };
 
 use axum::{
-    body::{Body, Bytes, HttpBody},
     extract::{DefaultBodyLimit, FromRef},
     routing::{get, post},
 };
-use hyper::body::Frame;
 use scaffold::{
     Builder, Error, ErrorKind, FieldError, Id, OrNotFound, Result,
     app::{Application, Handle, ServiceEntry},
@@ -412,27 +407,6 @@ async fn words() -> (StatusCode, &'static str) {
     (StatusCode::CONFLICT, "two of a kind")
 }
 
-/// A body that begins and then panics.
-struct Broken(bool);
-
-impl HttpBody for Broken {
-    type Data = Bytes;
-    type Error = Infallible;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        _: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
-        assert!(!self.0, "the secret body");
-        self.0 = true;
-        Poll::Ready(Some(Ok(Frame::data("begun".into()))))
-    }
-}
-
-async fn broken() -> Body {
-    Body::new(Broken(false))
-}
-
 async fn raw(body: axum::body::Bytes) -> String {
     body.len().to_string()
 }
@@ -465,7 +439,9 @@ fn routes() -> Routes<App> {
         .post("/whole", whole)
         .get("/busy", busy)
         .get("/words", words)
-        .get("/broken", broken)
+        .get("/broken", crate::bodies::broken)
+        .get("/late", async || crate::bodies::arriving(0))
+        .get("/parts", async || crate::bodies::arriving(1))
         .get("/closed", closed);
     Routes::new()
         .get("/notes", list)

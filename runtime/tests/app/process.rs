@@ -138,6 +138,18 @@ impl Server {
         signal(&self.child, name);
     }
 
+    /// Whether it has ended by itself within this time, while nobody reads what it logs.
+    pub(crate) fn ends_unread(&mut self, within: Duration) -> bool {
+        let deadline = Instant::now() + within;
+        while Instant::now() < deadline {
+            if self.child.try_wait().expect("a process").is_some() {
+                return true;
+            }
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        false
+    }
+
     /// Waits for its end; gives the exit code and what it logged.
     #[track_caller]
     pub(crate) fn end(mut self) -> (Option<i32>, String) {

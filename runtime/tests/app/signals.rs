@@ -1,7 +1,7 @@
 //! SIGTERM and SIGINT: in order, at once, and whatever blocks the process.
 
 use std::{
-    io::{BufRead, BufReader, Write},
+    io::{BufRead, BufReader, Read, Write},
     net::TcpStream,
     path::Path,
     time::{Duration, Instant},
@@ -73,6 +73,30 @@ fn connections_on_which_nothing_is_asked_hold_up_no_end() {
     assert_eq!(answer, "HTTP/1.1 200 OK\r\n");
     server.signal("TERM");
     assert_eq!(server.end().0, Some(0));
+}
+
+#[test]
+fn a_log_that_nobody_reads_holds_up_no_end() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut server = start(folder.path(), ("APP__SERVER__SHUTDOWN_TIMEOUT", "200ms"));
+    let path = "x".repeat(2000);
+    // Each request logs its path, until the pipe is full and a line blocks who writes it.
+    for number in 0.. {
+        assert!(number < 10_000, "the log is never full");
+        let mut stream = TcpStream::connect(("127.0.0.1", server.port)).expect("it listens");
+        let patience = Some(Duration::from_secs(1));
+        stream.set_read_timeout(patience).expect("a socket");
+        write!(
+            stream,
+            "GET /{path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n"
+        )
+        .expect("it reads");
+        if stream.read(&mut [0; 64]).is_err() {
+            break;
+        }
+    }
+    server.signal("TERM");
+    assert!(server.ends_unread(Duration::from_secs(30)));
 }
 
 #[test]
