@@ -69,12 +69,12 @@ pub(super) async fn fresh<A: Application>(
         return Err(Mistake(text.into()).into());
     }
     let (database, schema) = open(builder).await?;
-    let migrated = database.fresh(schema.migrations()).await?;
+    let migrated = database.fresh(schema.migrations()).await;
     if sources.config.queue.is_shared() {
-        // Servers and workers that run now have opened their queue already, and would find it gone.
+        // Servers and workers that run now have opened their queue already, and would find it gone; also when a migration has failed.
         DatabaseDriver::prepare(&database).await?;
     }
-    tell("migrated", &migrated, "nothing to migrate");
+    tell("migrated", &migrated?, "nothing to migrate");
     Ok(())
 }
 

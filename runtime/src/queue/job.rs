@@ -24,6 +24,9 @@ pub trait Job: Serialize + DeserializeOwned + Send + Sync + 'static {
     /// The pause before the first retry; it doubles each time up to an hour, with jitter. Default 2 s.
     const BACKOFF: Duration;
     /// How long one attempt may take; `None`: as long as it likes. Default 5 min.
+    ///
+    /// What then still runs by itself (a task, a closure of [`spawn_blocking`](crate::spawn_blocking)) goes on beside the next attempt, unless it
+    /// asks [`JobContext::cancellation`].
     const TIMEOUT: Option<Duration>;
 
     /// Does the work.

@@ -16,7 +16,7 @@ mod settlement;
 mod shutdown;
 mod worker;
 
-pub use context::JobContext;
+pub use context::{Cancellation, JobContext};
 pub use dispatch::Queue;
 pub use driver::{Answer, Driver};
 pub use entry::{JobEntry, has_own_name};

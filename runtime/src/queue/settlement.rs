@@ -7,6 +7,8 @@ use super::{Attempt, Lease};
 pub struct Settlement {
     /// The right to say it.
     pub lease: Lease,
+    /// How many attempts the job has had: fewer than were begun where one was handed back, or where a worker claimed its own job again.
+    pub attempts: u32,
     /// What is said.
     pub verdict: Verdict,
 }

@@ -14,7 +14,7 @@ use scaffold::{
     core::Core,
     database::Database,
     queue::{
-        Driver, Envelope, Job, Lease, Queue, Settlement, Shutdown, Verdict, Worked, Worker,
+        Claim, Driver, Envelope, Job, Queue, Settlement, Shutdown, Verdict, Worked, Worker,
         WorkerOptions,
     },
 };
@@ -90,10 +90,9 @@ impl Bench {
         Envelope::of(job, self.clock.micros(), Duration::ZERO).expect("a payload")
     }
 
-    /// Tells the driver of one lease; says whether it still held.
-    pub(crate) async fn settle(&self, lease: Lease, verdict: Verdict) -> bool {
-        let settlement = Settlement { lease, verdict };
-        let held = self.driver().settle(&[settlement]).await;
+    /// Tells the driver what became of one job; says whether its lease still held.
+    pub(crate) async fn settle(&self, claim: &Claim, verdict: Verdict) -> bool {
+        let held = self.driver().settle(&[says(claim, verdict)]).await;
         held.expect("the driver answers") == [true]
     }
 
@@ -112,6 +111,16 @@ impl Bench {
         let shutdown = Shutdown::new();
         let worker = Worker::new(self.queue.clone(), options);
         (shutdown.clone(), tokio::spawn(worker.run(shutdown)))
+    }
+}
+
+/// What a worker says of a job.
+pub(crate) fn says(claim: &Claim, verdict: Verdict) -> Settlement {
+    let unspent = u32::from(matches!(verdict, Verdict::Release { .. }));
+    Settlement {
+        lease: claim.lease,
+        attempts: claim.envelope.attempt - unspent,
+        verdict,
     }
 }
 

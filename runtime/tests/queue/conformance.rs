@@ -4,11 +4,11 @@ use std::{collections::BTreeMap, time::Duration};
 
 use scaffold::{
     Error, Result,
-    queue::{Claim, Envelope, QueueSize, Settlement, Verdict},
+    queue::{Claim, Envelope, QueueSize, Verdict},
 };
 
 use crate::{
-    bench::Bench,
+    bench::{Bench, says},
     jobs::{Boom, Fail, Mail, Note, Parent, Slow},
 };
 
@@ -289,7 +289,7 @@ async fn a_retried_dead_letter_has_all_its_attempts_and_keeps_what_it_died_of(
     let bench = Bench::new(driver).await;
     push(&bench, vec![bench.envelope(&note(&bench, "x"))]).await?;
     let held = claim(&bench).await?.remove(0);
-    assert!(bench.settle(held.lease, bury("no route")).await);
+    assert!(bench.settle(&held, bury("no route")).await);
     let dead = bench.queue.failed().await?.remove(0);
     assert!(bench.driver().retry_failed(dead.id).await?);
     let again = claim(&bench).await?.remove(0).envelope;
@@ -316,13 +316,12 @@ async fn one_lease_lives_and_a_lost_one_is_worth_nothing(driver: &str) -> Result
     );
     let (driver, lost, now) = (bench.driver(), first.lease, bench.clock.micros());
     assert_eq!(driver.renew(&[lost], LEASE).await?, [false]);
-    let says = |lease, verdict| Settlement { lease, verdict };
     let settlements = [
-        says(lost, release()),
-        says(lost, retry(now)),
-        says(lost, bury("late")),
-        says(lost, Verdict::Done),
-        says(second.lease, Verdict::Done),
+        says(&first, release()),
+        says(&first, retry(now)),
+        says(&first, bury("late")),
+        says(&first, Verdict::Done),
+        says(&second, Verdict::Done),
     ];
     assert_eq!(
         driver.settle(&settlements).await?,
@@ -342,7 +341,7 @@ async fn a_renewed_lease_does_not_end(driver: &str) -> Result<()> {
         assert_eq!(bench.driver().renew(&[held.lease], LEASE).await?, [true]);
         assert_eq!(claim(&bench).await?, []);
     }
-    assert!(bench.settle(held.lease, Verdict::Done).await);
+    assert!(bench.settle(&held, Verdict::Done).await);
     Ok(())
 }
 
@@ -371,7 +370,7 @@ async fn a_released_job_has_not_spent_an_attempt(driver: &str) -> Result<()> {
     for _ in 0..5 {
         let held = claim(&bench).await?.remove(0);
         assert_eq!(held.envelope.attempt, 1);
-        assert!(bench.settle(held.lease, release()).await);
+        assert!(bench.settle(&held, release()).await);
     }
     Ok(())
 }
@@ -384,7 +383,7 @@ async fn a_job_is_not_due_before_its_time(driver: &str) -> Result<()> {
     push(&bench, vec![now]).await?;
     let held = claim(&bench).await?.remove(0);
     let due = bench.clock.micros() + 5 * second;
-    assert!(bench.settle(held.lease, retry(due)).await);
+    assert!(bench.settle(&held, retry(due)).await);
     let claims = bench.driver().claim(&[], 10, LEASE).await?;
     assert_eq!((claims.jobs.len(), claims.next_due), (0, Some(due)));
     bench.clock.advance(Duration::from_secs(5));
@@ -419,7 +418,7 @@ async fn sizes_tell_waiting_from_running(driver: &str) -> Result<()> {
     push(&bench, vec![bench.envelope(&note(&bench, "x")); 3]).await?;
     let held = bench.driver().claim(&[], 2, LEASE).await?.jobs;
     let due = bench.clock.micros() + 1;
-    assert!(bench.settle(held[0].lease, retry(due)).await);
+    assert!(bench.settle(&held[0], retry(due)).await);
     let size = QueueSize {
         queue: "default".into(),
         ready: 1,

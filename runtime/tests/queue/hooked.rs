@@ -71,8 +71,12 @@ pub(crate) fn silent() -> Gate {
 #[derive(Default)]
 pub(crate) struct Gates {
     pub(crate) claim: Gate,
+    /// Between the driver's answer and its arrival.
+    pub(crate) claimed: Gate,
     pub(crate) renew: Gate,
+    pub(crate) renewed: Gate,
     pub(crate) settle: Gate,
+    pub(crate) settled: Gate,
 }
 
 struct Hooked {
@@ -129,21 +133,27 @@ impl Driver for Hooked {
     ) -> Answer<'a, Claims> {
         Box::pin(async move {
             self.gates.claim.pass().await?;
-            self.driver.claim(queues, most, lease).await
+            let claims = self.driver.claim(queues, most, lease).await;
+            self.gates.claimed.pass().await?;
+            claims
         })
     }
 
     fn renew<'a>(&'a self, leases: &'a [Lease], lease: Duration) -> Answer<'a, Vec<bool>> {
         Box::pin(async move {
             self.gates.renew.pass().await?;
-            self.driver.renew(leases, lease).await
+            let held = self.driver.renew(leases, lease).await;
+            self.gates.renewed.pass().await?;
+            held
         })
     }
 
     fn settle<'a>(&'a self, settlements: &'a [Settlement]) -> Answer<'a, Vec<bool>> {
         Box::pin(async move {
             self.gates.settle.pass().await?;
-            self.driver.settle(settlements).await
+            let held = self.driver.settle(settlements).await;
+            self.gates.settled.pass().await?;
+            held
         })
     }
 

@@ -93,6 +93,9 @@ pub(crate) const ENTRIES: &[JobEntry] = &[
     JobEntry::of::<Again>(),
     JobEntry::of::<Stubborn>(),
     JobEntry::of::<Verbose>(),
+    JobEntry::of::<Half>(),
+    JobEntry::of::<Compute>(),
+    JobEntry::of::<Nap>(),
 ];
 
 macro_rules! job {
@@ -175,6 +178,48 @@ job!(
             tokio::task::yield_now().await;
         }
         probe.trace("told");
+        Ok(())
+    }
+);
+job!(
+    /// Does half of its work until it is told to stop; then waits at the gate.
+    Half {} "default", 2, None, |job, cx| {
+        let probe = Probe::of(job.probe);
+        probe.trace("begun");
+        while !cx.cancelled() {
+            tokio::task::yield_now().await;
+        }
+        probe.trace("told");
+        probe.gate.acquire().await?.forget();
+        Ok(())
+    }
+);
+job!(
+    /// Sleeps, and leaves its number; stops early when it is told to.
+    Nap { number: u64, millis: u64 } "default", 2, None, |job, cx| {
+        let probe = Probe::of(job.probe);
+        for _ in 0..job.millis {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+            if cx.cancelled() {
+                return Err(Error::internal("there is more to do"));
+            }
+        }
+        probe.trace(job.number.to_string());
+        Ok(())
+    }
+);
+job!(
+    /// Blocks a thread of its own until it is told to stop, and has less time than it wants.
+    Compute {} "default", 0, Some(Duration::from_millis(20)), |job, cx| {
+        let (probe, cancellation) = (Probe::of(job.probe), cx.cancellation());
+        let work = scaffold::spawn_blocking(move || {
+            probe.trace("in");
+            while !cancellation.requested() {
+                std::thread::sleep(Duration::from_millis(1));
+            }
+            probe.trace("out");
+        });
+        work.await?;
         Ok(())
     }
 );

@@ -1,5 +1,6 @@
 //! The queue, seen from outside: what every driver holds to, what a worker does, how it ends.
 
+mod again;
 mod bench;
 mod conformance;
 mod drivers;
@@ -8,4 +9,5 @@ mod hooked;
 mod jobs;
 mod leases;
 mod rows;
+mod storm;
 mod worker;

@@ -205,7 +205,7 @@ async fn a_worker_that_lost_its_lease_cannot_complete_the_job() -> Result<()> {
         let metrics = bench.queue.metrics();
         assert_eq!((metrics.processed, metrics.lost_leases), (0, 1), "{driver}");
         assert!(
-            bench.settle(other.lease, Verdict::Done).await,
+            bench.settle(&other, Verdict::Done).await,
             "{driver}: it is the other's still"
         );
     }

@@ -3,7 +3,10 @@
 use std::time::Duration;
 
 use super::{Shift, WorkerOptions};
-use crate::queue::{Queue, Shutdown, dispatch::AtWork};
+use crate::queue::{
+    Queue, Shutdown,
+    dispatch::{AtWork, later},
+};
 
 /// Runs what is due: now, and awaited, where there is no transaction; else in a task of its own once it has committed.
 ///
@@ -24,8 +27,14 @@ pub(in crate::queue) async fn run_after_commit(queue: &Queue) {
 pub(in crate::queue) async fn run_later(queue: &Queue, delay: Duration) {
     let later = {
         let queue = queue.clone();
+        let due = later(queue.now(), delay);
         async move {
-            tokio::time::sleep(delay).await;
+            let mut rest = delay;
+            // The queue's clock may have been set back meanwhile.
+            while !rest.is_zero() {
+                tokio::time::sleep(rest.max(Duration::from_millis(1))).await;
+                rest = Duration::from_micros(u64::try_from(due - queue.now()).unwrap_or(0));
+            }
             work_off(queue.clone(), queue.at_work()).await;
         }
     };

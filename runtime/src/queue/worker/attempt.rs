@@ -3,17 +3,19 @@
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     pin::pin,
-    sync::{Arc, atomic::AtomicBool},
+    sync::Arc,
     task::Poll,
 };
 
-use super::super::{Claim, JobContext, Queue};
+use super::super::{Cancellation, Envelope, JobContext, Queue};
 use crate::error::panic_text;
 
 /// How an attempt ended.
 #[derive(Debug)]
 pub(super) enum Ending {
     Done,
+    /// Told to stop, with something left to do.
+    Stopped(String),
     /// Another attempt may do better.
     Failed(String),
     /// No attempt will.
@@ -28,15 +30,18 @@ impl Ending {
 
     pub(super) fn error(&self) -> Option<&str> {
         match self {
-            Self::Done => None,
+            Self::Done | Self::Stopped(_) => None,
             Self::Failed(error) | Self::Hopeless(error) => Some(error),
         }
     }
 }
 
 /// Decodes and runs the job.
-pub(super) async fn attempt(queue: Queue, claim: Arc<Claim>, cancelled: Arc<AtomicBool>) -> Ending {
-    let envelope = &claim.envelope;
+pub(super) async fn attempt(
+    queue: Queue,
+    envelope: Arc<Envelope>,
+    cancellation: Cancellation,
+) -> Ending {
     let Some((jobs, entry)) = queue
         .jobs()
         .and_then(|jobs| Some((jobs, jobs.entries.get(envelope.job.as_str())?)))
@@ -50,7 +55,7 @@ pub(super) async fn attempt(queue: Queue, claim: Arc<Claim>, cancelled: Arc<Atom
         id: envelope.id,
         attempt: envelope.attempt,
         max_attempts: envelope.max_attempts,
-        cancelled,
+        cancellation: cancellation.clone(),
         services: jobs.services.clone(),
     };
     let body = async {
@@ -60,19 +65,23 @@ pub(super) async fn attempt(queue: Queue, claim: Arc<Claim>, cancelled: Arc<Atom
                 return Ending::Hopeless(format!(
                     "the payload of `{}` can't be decoded: {}",
                     envelope.job,
-                    without_value(&error.to_string())
+                    without_value(&error)
                 ));
             }
         };
         let result = match entry.timeout {
             Some(timeout) => match tokio::time::timeout(timeout, running).await {
                 Ok(result) => result,
-                Err(_) => return Ending::Failed(format!("timed out after {timeout:?}")),
+                Err(_) => {
+                    cancellation.request();
+                    return Ending::Failed(format!("timed out after {timeout:?}"));
+                }
             },
             None => running.await,
         };
         match result {
             Ok(()) => Ending::Done,
+            Err(error) if cancellation.is_heard() => Ending::Stopped(error.chain()),
             Err(error) => Ending::Failed(error.chain()),
         }
     };
@@ -88,13 +97,21 @@ pub(super) async fn attempt(queue: Queue, claim: Arc<Claim>, cancelled: Arc<Atom
 }
 
 /// What a decoder says, without the value that it says it of: the dead letter has that, and the log must not.
-fn without_value(text: &str) -> String {
-    let tells = ["invalid type: ", "invalid value: ", "unknown variant "];
-    let expected = text
-        .rsplit_once(", expected ")
-        .map(|(_, expected)| expected);
-    match expected.filter(|_| tells.iter().any(|start| text.starts_with(start))) {
-        Some(expected) => format!("it holds something else where {expected} is expected"),
-        None => text.to_owned(),
+fn without_value(error: &rmp_serde::decode::Error) -> String {
+    use rmp_serde::decode::Error;
+    let (Error::Syntax(text) | Error::Uncategorized(text)) = error else {
+        return error.to_string(); // of the format itself
+    };
+    let speaks_of_names = ["missing field ", "duplicate field ", "unknown field "];
+    if speaks_of_names.iter().any(|start| text.starts_with(start)) {
+        return text.clone();
+    }
+    let speaks_of_a_value = ["invalid type: ", "invalid value: ", "unknown variant "];
+    let expected = text.rsplit_once(", expected ");
+    let expected = expected.filter(|_| speaks_of_a_value.iter().any(|it| text.starts_with(it)));
+    match expected {
+        Some((_, expected)) => format!("it holds something else where {expected} is expected"),
+        // Words of the type's own decoder, which may quote the value.
+        None => "a value was refused".to_owned(),
     }
 }

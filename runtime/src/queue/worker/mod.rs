@@ -34,7 +34,8 @@ const AFTER_ERROR: Duration = Duration::from_millis(250);
 pub struct WorkerOptions {
     /// The queues it takes from; empty: all. Default all.
     pub queues: Vec<String>,
-    /// Jobs at the same time. Default 8, at least 1.
+    /// Jobs at the same time. Default 8, at least 1. Queues take turns for a place that becomes free; but when the slow jobs of one have
+    /// taken all, the others wait for the first of them to end. A queue that must not wait has a worker of its own, `queue:work --queue mail`.
     pub concurrency: usize,
     /// How long a job is its worker's; renewed every third of it while it runs. Default 30 s, at least 100 ms.
     pub lease: Duration,

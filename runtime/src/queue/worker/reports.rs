@@ -5,16 +5,35 @@ use tokio::time::Instant;
 use super::{AFTER_ERROR, call::Call};
 use crate::{
     Result,
-    queue::{Lease, Queue, Settlement, Verdict, metrics::add},
+    queue::{Claim, Lease, Queue, Settlement, Verdict, metrics::add},
 };
 
 /// Verdicts that the driver has not taken yet.
 pub(super) struct Reports {
-    waiting: Vec<Settlement>,
+    waiting: Vec<Ended>,
     /// Those that the driver was told and has not answered.
-    told: Vec<Lease>,
+    told: Vec<Told>,
     call: Call<(Vec<Settlement>, Result<Vec<bool>>)>,
     at: Instant,
+    /// Claims of jobs that the driver was told of: its answer says whether they came before or after.
+    undecided: Vec<Claim>,
+    /// Refused while a look for jobs was under way, which may have the job again.
+    refused: Vec<Ended>,
+    /// Those that were told once without a clear answer: a refusal then says nothing.
+    unclear: Vec<Lease>,
+}
+
+/// A job that has ended.
+struct Ended {
+    /// How many attempts were begun by the count of its lease.
+    begun: u32,
+    settlement: Settlement,
+}
+
+/// The same without its verdict.
+struct Told {
+    begun: u32,
+    lease: Lease,
 }
 
 impl Reports {
@@ -24,6 +43,9 @@ impl Reports {
             told: Vec::new(),
             call: Call::none(),
             at: Instant::now(),
+            undecided: Vec::new(),
+            refused: Vec::new(),
+            unclear: Vec::new(),
         }
     }
 
@@ -33,12 +55,21 @@ impl Reports {
 
     /// What is not settled yet is still the worker's.
     pub(super) fn leases(&self) -> impl Iterator<Item = Lease> {
-        let waiting = self.waiting.iter().map(|one| one.lease);
-        waiting.chain(self.told.iter().copied())
+        let waiting = self.waiting.iter().map(|one| one.settlement.lease);
+        let told = self.told.iter().map(|one| one.lease);
+        let undecided = self.undecided.iter().map(|claim| claim.lease);
+        waiting.chain(told).chain(undecided)
     }
 
-    pub(super) fn push(&mut self, lease: Lease, verdict: Verdict) {
-        self.waiting.push(Settlement { lease, verdict });
+    /// `begun` attempts by the count of this lease; the one that has ended is number `attempt`.
+    pub(super) fn push(&mut self, lease: Lease, begun: u32, attempt: u32, verdict: Verdict) {
+        let unspent = u32::from(matches!(verdict, Verdict::Release { .. }));
+        let settlement = Settlement {
+            lease,
+            attempts: attempt.saturating_sub(unspent),
+            verdict,
+        };
+        self.waiting.push(Ended { begun, settlement });
     }
 
     /// When there is something to tell; `None` while the driver is being told.
@@ -51,8 +82,13 @@ impl Reports {
         if self.wake_at().is_none_or(|at| Instant::now() < at) {
             return;
         }
-        let settlements = std::mem::take(&mut self.waiting);
-        self.told = settlements.iter().map(|one| one.lease).collect();
+        let ended = std::mem::take(&mut self.waiting).into_iter();
+        let ended = ended.map(|Ended { begun, settlement }| {
+            let lease = settlement.lease;
+            (Told { begun, lease }, settlement)
+        });
+        let (told, settlements) = ended.unzip::<_, _, Vec<_>, Vec<_>>();
+        self.told = told;
         let queue = queue.clone();
         self.call.begin(async move {
             let answer = queue.driver().settle(&settlements).await;
@@ -60,46 +96,121 @@ impl Reports {
         });
     }
 
-    /// Resolves when the driver has answered. What it could not take is told again.
-    pub(super) async fn answer(&mut self, queue: &Queue) {
+    /// Resolves when the driver has answered; gives the jobs that may begin now. What it could not take is told again.
+    pub(super) async fn answer(&mut self, queue: &Queue, is_looking: bool) -> Vec<Claim> {
         let (settlements, answer) = self.call.answer().await;
-        self.told.clear();
+        let told = std::mem::take(&mut self.told);
+        let jobs = told.len();
+        let ended = told.into_iter().zip(settlements);
+        let ended = ended.map(|(Told { begun, .. }, settlement)| Ended { begun, settlement });
+        let mut begin = Vec::new();
         match answer {
             Ok(held) => {
-                for (one, held) in settlements.iter().zip(held) {
-                    count(queue, &one.verdict, held);
+                for (one, held) in ended.zip(held) {
+                    let told = one.settlement.lease;
+                    let claim = self.undecided(told);
+                    let is_clear = !take(&mut self.unclear, |lease| *lease == told);
+                    match claim {
+                        Some(claim) if held => begin.push(claim),
+                        Some(claim) => begin.extend(self.again(one, claim)),
+                        None if held => count(queue, &one.settlement.verdict),
+                        None if is_looking => self.refused.push(one),
+                        None if is_clear => add(&queue.counters().lost_leases, 1),
+                        None => {}
+                    }
                 }
             }
             Err(error) => {
                 tracing::warn!(
-                    jobs = settlements.len(),
+                    jobs,
                     error = error.chain(),
                     "the end of jobs could not be reported; it is reported again"
                 );
-                self.waiting.extend(settlements);
+                for one in ended {
+                    match self.undecided(one.settlement.lease) {
+                        Some(claim) => begin.extend(self.again(one, claim)),
+                        None => {
+                            self.unclear.push(one.settlement.lease);
+                            self.waiting.push(one);
+                        }
+                    }
+                }
                 self.at = Instant::now() + AFTER_ERROR;
             }
         }
+        begin
+    }
+
+    fn undecided(&mut self, told: Lease) -> Option<Claim> {
+        let at = self
+            .undecided
+            .iter()
+            .position(|claim| claim.lease.id == told.id)?;
+        Some(self.undecided.swap_remove(at))
     }
 
     /// The lease is someone else's: nobody would listen to the report. One that is on its way says so itself.
     pub(super) fn lose(&mut self, lease: Lease) -> bool {
-        let before = self.waiting.len();
-        self.waiting.retain(|one| one.lease != lease);
-        self.waiting.len() < before
+        let undecided = take(&mut self.undecided, |claim| claim.lease == lease);
+        undecided || take(&mut self.waiting, |one| one.settlement.lease == lease)
     }
 
-    /// The same job under another lease of this worker's.
-    pub(super) fn adopt(&mut self, lease: Lease) -> bool {
-        let job = self.waiting.iter_mut().find(|one| one.lease.id == lease.id);
-        job.map(|one| one.lease = lease).is_some()
+    /// A job that has ended here and was claimed here again; gives it back where it is to begin.
+    pub(super) fn adopt(&mut self, claim: Claim) -> Option<Claim> {
+        let id = claim.lease.id;
+        let at = |list: &[Ended]| {
+            let mut list = list.iter();
+            list.position(|one| one.settlement.lease.id == id)
+        };
+        if let Some(at) = at(&self.waiting) {
+            let one = self.waiting.swap_remove(at);
+            return self.again(one, claim);
+        }
+        if let Some(at) = at(&self.refused) {
+            let one = self.refused.swap_remove(at);
+            return self.again(one, claim);
+        }
+        if self.told.iter().any(|told| told.lease.id == id) {
+            self.undecided.push(claim);
+            return None;
+        }
+        Some(claim)
+    }
+
+    /// Tells the same under the new lease; or gives the claim back, where somebody had the job in between and ours has not done it.
+    fn again(&mut self, Ended { begun, settlement }: Ended, claim: Claim) -> Option<Claim> {
+        let is_ours = claim.envelope.attempt <= begun + 1;
+        if settlement.verdict != Verdict::Done && !is_ours {
+            return Some(claim);
+        }
+        self.waiting.push(Ended {
+            begun: claim.envelope.attempt,
+            settlement: Settlement {
+                lease: claim.lease,
+                ..settlement
+            },
+        });
+        None
+    }
+
+    /// A look for jobs has come back, and what was refused meanwhile was not in it: those jobs are someone else's.
+    pub(super) fn looked(&mut self, queue: &Queue) {
+        for _ in self.refused.drain(..) {
+            add(&queue.counters().lost_leases, 1);
+        }
     }
 }
 
-fn count(queue: &Queue, verdict: &Verdict, held: bool) {
+/// Takes out what is so; says whether there was any.
+fn take<T>(list: &mut Vec<T>, is: impl Fn(&T) -> bool) -> bool {
+    let before = list.len();
+    list.retain(|one| !is(one));
+    list.len() < before
+}
+
+fn count(queue: &Queue, verdict: &Verdict) {
     let counters = queue.counters();
     let counter = match verdict {
-        _ if !held => &counters.lost_leases,
         Verdict::Done => &counters.processed,
         Verdict::Retry { .. } => &counters.retried,
         Verdict::Bury { .. } => &counters.dead,

@@ -1,13 +1,7 @@
 //! The state of a working worker, and what moves it on. It waits for everything at once: jobs run in tasks of their own, and a renewal is
 //! under way beside a report or a look for more.
 
-use std::{
-    collections::HashMap,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-};
+use std::{collections::HashMap, sync::Arc};
 
 use tokio::{
     task::{Id, JoinError, JoinSet},
@@ -25,7 +19,7 @@ use super::{
 use crate::{
     Error, Result,
     error::panic_text,
-    queue::{Claim, Envelope, Lease, Queue, Shutdown, Verdict, metrics::add},
+    queue::{Cancellation, Claim, Envelope, Lease, Queue, Shutdown, Verdict, metrics::add},
 };
 
 pub(super) struct Shift {
@@ -45,11 +39,16 @@ pub(super) struct Shift {
 
 /// A job that runs.
 struct Held {
-    claim: Arc<Claim>,
+    /// As it was claimed; or as it was claimed again, where others had it meanwhile.
+    envelope: Arc<Envelope>,
     /// The claim's, or a newer one of the same job.
     lease: Lease,
-    cancelled: Arc<AtomicBool>,
+    /// How many attempts were begun by that one's count.
+    begun: u32,
+    cancellation: Cancellation,
     lost: bool,
+    /// Whether it was told that its lease is lost, so that nobody knows how far it went.
+    unsure: bool,
 }
 
 impl Shift {
@@ -111,7 +110,7 @@ impl Shift {
         }
         tracing::info!(running = self.held.len(), "the worker stops");
         for held in self.held.values() {
-            held.cancelled.store(true, Ordering::Release);
+            held.cancellation.request();
         }
         let grace = self.options.grace;
         tokio::select! {
@@ -177,75 +176,110 @@ impl Shift {
                     self.ended(ended);
                 }
             }
-            () = self.reports.answer(&self.queue) => self.look.soon(),
+            claims = self.reports.answer(&self.queue, self.look.is_under_way()) => {
+                claims.into_iter().for_each(|claim| self.start(claim));
+                self.look.soon();
+            }
             lost = self.renewal.answer(&self.queue) => lost.into_iter().for_each(|lease| self.lose(lease)),
             claims = self.look.answer(&self.queue) => match claims {
-                Ok(claims) => claims.into_iter().for_each(|claim| self.begin(claim)),
-                Err(error) => self.refused(error),
+                Ok(claims) => {
+                    claims.into_iter().for_each(|claim| self.begin(claim));
+                    self.reports.looked(&self.queue);
+                }
+                Err(error) => {
+                    self.reports.looked(&self.queue);
+                    self.refused(error);
+                }
             },
             () = sleep_until(wake) => {}
         }
     }
 
-    fn begin(&mut self, mut claim: Claim) {
-        if self.adopt(claim.lease) {
-            return;
+    fn begin(&mut self, claim: Claim) {
+        if let Some(claim) = self.adopt(claim) {
+            self.start(claim);
         }
-        let abandoned_attempts = claim.envelope.note_abandoned(self.queue.now());
-        if abandoned_attempts > 0 {
+    }
+
+    fn start(&mut self, Claim { lease, envelope }: Claim) {
+        let envelope = self.with_abandoned(envelope);
+        let begun = envelope.attempt;
+        if !self.open {
+            let release = Verdict::Release {
+                history: envelope.history,
+            };
+            return self.reports.push(lease, begun, begun, release);
+        }
+        if begun > envelope.max_attempts {
+            return self.reports.push(lease, begun, begun, abandoned(envelope));
+        }
+        if let Some(worked) = &mut self.worked {
+            worked.ran += 1;
+        }
+        let (envelope, cancellation) = (Arc::new(envelope), Cancellation::default());
+        let task = self.tasks.spawn(attempt(
+            self.queue.clone(),
+            envelope.clone(),
+            cancellation.clone(),
+        ));
+        self.held.insert(
+            task.id(),
+            Held {
+                envelope,
+                lease,
+                begun,
+                cancellation,
+                lost: false,
+                unsure: false,
+            },
+        );
+    }
+
+    /// With the attempts in its history that nobody has reported.
+    fn with_abandoned(&self, mut envelope: Envelope) -> Envelope {
+        let abandoned = envelope.note_abandoned(self.queue.now());
+        if abandoned > 0 {
             let Envelope {
                 id, job, attempt, ..
-            } = &claim.envelope;
+            } = &envelope;
             tracing::warn!(
                 id,
                 job,
                 attempt,
                 "a job was abandoned by its worker and is run again"
             );
-            add(&self.queue.counters().reclaimed, abandoned_attempts.into());
+            add(&self.queue.counters().reclaimed, abandoned.into());
         }
-        let lease = claim.lease;
-        if !self.open {
-            let history = claim.envelope.history;
-            return self.reports.push(lease, Verdict::Release { history });
-        }
-        if claim.envelope.attempt > claim.envelope.max_attempts {
-            return self.reports.push(lease, abandoned(claim.envelope));
-        }
-        if let Some(worked) = &mut self.worked {
-            worked.ran += 1;
-        }
-        let (claim, cancelled) = (Arc::new(claim), Arc::new(AtomicBool::new(false)));
-        let task = self.tasks.spawn(attempt(
-            self.queue.clone(),
-            claim.clone(),
-            cancelled.clone(),
-        ));
-        self.held.insert(
-            task.id(),
-            Held {
-                claim,
-                lease,
-                cancelled,
-                lost: false,
-            },
-        );
+        envelope
     }
 
-    /// A job that this worker has already does not begin again: it goes on under its new lease.
-    fn adopt(&mut self, lease: Lease) -> bool {
-        let mut held = self.held.values_mut();
-        let Some(held) = held.find(|held| held.lease.id == lease.id) else {
-            return self.reports.adopt(lease);
+    /// A job that this worker has already does not begin again: it goes on under its new lease. Gives back what is to begin.
+    fn adopt(&mut self, Claim { lease, envelope }: Claim) -> Option<Claim> {
+        let mut all = self
+            .held
+            .iter()
+            .filter(|(_, held)| held.lease.id == lease.id);
+        let Some(id) = all.next().map(|(id, _)| *id) else {
+            return self.reports.adopt(Claim { lease, envelope });
         };
         tracing::warn!(
             id = lease.id,
             "a running job's lease ended and was taken again"
         );
-        held.lease = lease;
-        held.lost = false;
-        held.cancelled.store(!self.open, Ordering::Release);
-        true
+        // Where nobody else had it, this claim has begun no attempt, and what is known of earlier ones is as it was.
+        let begun = envelope.attempt;
+        let others = begun > self.held[&id].begun + 1;
+        let envelope = others.then(|| Arc::new(self.with_abandoned(envelope)));
+        if let Some(held) = self.held.get_mut(&id) {
+            held.envelope = envelope.unwrap_or_else(|| held.envelope.clone());
+            (held.lease, held.begun) = (lease, begun);
+            held.unsure |= held.lost && held.cancellation.is_heard();
+            held.lost = false;
+            if self.open && !held.unsure {
+                held.cancellation.withdraw();
+            }
+        }
+        None
     }
 
     fn ended(&mut self, ended: Result<(Id, Ending), JoinError>) {
@@ -259,7 +293,12 @@ impl Shift {
             ),
         };
         let Some(Held {
-            claim, lease, lost, ..
+            envelope,
+            lease,
+            begun,
+            lost,
+            unsure,
+            ..
         }) = self.held.remove(&id)
         else {
             return;
@@ -273,12 +312,12 @@ impl Shift {
             return self.look.soon();
         }
         let verdict = match ending {
-            Some(ending) => judge(&self.queue, &claim.envelope, ending),
-            None => Verdict::Release {
-                history: claim.envelope.history.clone(),
+            Some(ending) if !unsure => judge(&self.queue, &envelope, ending),
+            _ => Verdict::Release {
+                history: envelope.history.clone(),
             },
         };
-        self.reports.push(lease, verdict);
+        self.reports.push(lease, begun, envelope.attempt, verdict);
     }
 
     /// Someone else has the job: it may stop, and has nothing to report.
@@ -286,7 +325,7 @@ impl Shift {
         let mut held = self.held.values_mut();
         if let Some(held) = held.find(|held| held.lease == lease) {
             held.lost = true;
-            held.cancelled.store(true, Ordering::Release);
+            held.cancellation.request();
         } else if self.reports.lose(lease) {
             add(&self.queue.counters().lost_leases, 1);
             self.look.soon();

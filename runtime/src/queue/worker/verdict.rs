@@ -12,6 +12,12 @@ pub(super) fn judge(queue: &Queue, envelope: &Envelope, ending: Ending) -> Verdi
     let now = queue.now();
     let (error, hopeless) = match ending {
         Ending::Done => return Verdict::Done,
+        Ending::Stopped(reason) => {
+            let Envelope { id, job, .. } = envelope;
+            tracing::debug!(id, job, reason, "a job was told to stop and is handed back");
+            let history = envelope.history.clone();
+            return Verdict::Release { history };
+        }
         Ending::Failed(error) => (error, false),
         Ending::Hopeless(error) => (error, true),
     };

@@ -24,14 +24,19 @@ impl DatabaseDriver {
         let acknowledged = self.each("DELETE FROM scaffold_jobs", &[], done).await?;
         let mut acknowledged = acknowledged.into_iter();
         let mut held = Vec::with_capacity(settlements.len());
-        for Settlement { lease, verdict } in settlements {
+        for Settlement {
+            lease,
+            attempts,
+            verdict,
+        } in settlements
+        {
             held.push(match verdict {
                 Verdict::Done => acknowledged.next().unwrap_or_default(),
                 Verdict::Retry { due_at, history } => {
-                    self.put_back(*lease, *due_at, 0, history).await?
+                    self.put_back(*lease, *due_at, *attempts, history).await?
                 }
                 Verdict::Release { history } => {
-                    self.put_back(*lease, self.clock.micros(), 1, history)
+                    self.put_back(*lease, self.clock.micros(), *attempts, history)
                         .await?
                 }
                 Verdict::Bury { error, history } => self.park(*lease, error, Some(history)).await?,
@@ -44,15 +49,15 @@ impl DatabaseDriver {
         &self,
         lease: Lease,
         due_at: i64,
-        unspent: i64,
+        attempts: u32,
         history: &[Attempt],
     ) -> Result<bool> {
-        let sql = "UPDATE scaffold_jobs SET due = $3, token = 0, attempt = max(attempt - $4, 0), history = $5 WHERE id = $1 AND token = $2";
+        let sql = "UPDATE scaffold_jobs SET due = $3, token = 0, attempt = $4, history = $5 WHERE id = $1 AND token = $2";
         let values = vec![
             Value::Int(lease.id),
             Value::Int(lease.token),
             Value::Int(due_at),
-            Value::Int(unspent),
+            Value::Int(attempts.into()),
             Value::Text(history_text(history)?),
         ];
         Ok(self.database.execute(sql, values).await? == 1)

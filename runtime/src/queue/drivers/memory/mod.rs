@@ -161,11 +161,11 @@ impl Driver for MemoryDriver {
     fn settle<'a>(&'a self, settlements: &'a [Settlement]) -> Answer<'a, Vec<bool>> {
         let now = self.clock.micros();
         let mut state = self.state();
-        let one = |Settlement { lease, verdict }: &Settlement| {
-            let kept = state.take(*lease);
+        let one = |settlement: &Settlement| {
+            let kept = state.take(settlement.lease);
             let held = kept.is_some();
             if let Some(kept) = kept {
-                state.settle(kept, verdict, now);
+                state.settle(kept, settlement, now);
             }
             held
         };

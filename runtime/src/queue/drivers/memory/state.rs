@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::queue::{Envelope, FailedJob, Lease, Verdict};
+use crate::queue::{Attempt, Envelope, FailedJob, Lease, Settlement, Verdict};
 
 #[derive(Debug, Default)]
 pub(super) struct State {
@@ -75,22 +75,19 @@ impl State {
     }
 
     /// Does to a job that was taken out what its worker says.
-    pub(super) fn settle(&mut self, mut kept: Kept, verdict: &Verdict, now: i64) {
-        kept.token = 0;
-        match verdict {
+    pub(super) fn settle(&mut self, kept: Kept, settlement: &Settlement, now: i64) {
+        let mut back = |mut kept: Kept, due: i64, history: &Vec<Attempt>| {
+            (kept.due, kept.token) = (due, 0);
+            kept.envelope.attempt = settlement.attempts;
+            kept.envelope.history.clone_from(history);
+            self.put(kept);
+        };
+        match &settlement.verdict {
             Verdict::Done => {}
-            Verdict::Retry { due_at, history } => {
-                kept.due = *due_at;
-                kept.envelope.history.clone_from(history);
-                self.put(kept);
-            }
-            Verdict::Release { history } => {
-                kept.due = now;
-                kept.envelope.attempt = kept.envelope.attempt.saturating_sub(1);
-                kept.envelope.history.clone_from(history);
-                self.put(kept);
-            }
+            Verdict::Retry { due_at, history } => back(kept, *due_at, history),
+            Verdict::Release { history } => back(kept, now, history),
             Verdict::Bury { error, history } => {
+                let mut kept = kept;
                 kept.envelope.history.clone_from(history);
                 let id = kept.envelope.id;
                 let dead = FailedJob {
