@@ -105,3 +105,27 @@ pub fn transactional(_: TokenStream, item: TokenStream) -> TokenStream {
 pub fn retried(_: TokenStream, item: TokenStream) -> TokenStream {
     service_impl::misplaced("retried", item.into()).into()
 }
+
+/// A decorator, for methods within `#[service]`.
+#[proc_macro_attribute]
+pub fn timed_out(_: TokenStream, item: TokenStream) -> TokenStream {
+    service_impl::misplaced("timed_out", item.into()).into()
+}
+
+/// A decorator, for methods within `#[service]`.
+#[proc_macro_attribute]
+pub fn rate_limited(_: TokenStream, item: TokenStream) -> TokenStream {
+    service_impl::misplaced("rate_limited", item.into()).into()
+}
+
+/// A decorator, for methods within `#[service]`.
+#[proc_macro_attribute]
+pub fn authorized(_: TokenStream, item: TokenStream) -> TokenStream {
+    service_impl::misplaced("authorized", item.into()).into()
+}
+
+/// A decorator, for methods within `#[service]`.
+#[proc_macro_attribute]
+pub fn decorate(_: TokenStream, item: TokenStream) -> TokenStream {
+    service_impl::misplaced("decorate", item.into()).into()
+}

@@ -25,7 +25,7 @@ const DERIVES: [(&str, Macro); 8] = [
 ];
 
 /// Words that the derives know, and some that they don't.
-const WORDS: [&str; 41] = [
+const WORDS: [&str; 52] = [
     "unique",
     "index",
     "default",
@@ -67,6 +67,17 @@ const WORDS: [&str; 41] = [
     "retries",
     "timeout",
     "struct",
+    "all",
+    "off",
+    "when",
+    "after",
+    "per",
+    "by",
+    "on",
+    "args",
+    "idempotent",
+    "logged",
+    "Throttle",
 ];
 
 /// Numbers that look random and are the same in every run.
@@ -151,6 +162,10 @@ impl Dice {
                 "logged",
                 "retried",
                 "transactional",
+                "timed_out",
+                "rate_limited",
+                "authorized",
+                "decorate",
                 "facade",
                 "cfg_attr",
             ]),

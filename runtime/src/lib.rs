@@ -16,6 +16,7 @@ mod error;
 mod fnv;
 pub mod hash;
 pub mod http;
+pub mod identity;
 pub mod logging;
 pub mod model;
 mod nearest;
@@ -239,7 +240,9 @@ pub use scaffold_macros::Service;
 pub use scaffold_macros::service;
 
 #[doc(hidden)]
-pub use scaffold_macros::{cached, logged, measured, retried, transactional};
+pub use scaffold_macros::{
+    authorized, cached, decorate, logged, measured, rate_limited, retried, timed_out, transactional,
+};
 
 /// Derives [`queue::Job`]: a struct that waits in a queue until its `handle` runs.
 ///
