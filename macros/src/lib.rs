@@ -64,7 +64,7 @@ pub fn derive_job(input: TokenStream) -> TokenStream {
     job::derive(input.into()).into()
 }
 
-/// The methods of a service, woven into their decorators, with a facade if one is asked for.
+/// The methods of a service, woven into their decorators (those of `all(…)` around each one's own), with a facade if one is asked for.
 #[proc_macro_attribute]
 pub fn service(arguments: TokenStream, item: TokenStream) -> TokenStream {
     service_impl::attribute(arguments.into(), item.into()).into()
