@@ -64,7 +64,7 @@ pub fn derive_job(input: TokenStream) -> TokenStream {
     job::derive(input.into()).into()
 }
 
-/// The methods of a service, woven into their decorators, with a facade if one is asked for.
+/// The methods of a service, woven into their decorators (those of `all(…)` around each one's own), with a facade if one is asked for.
 #[proc_macro_attribute]
 pub fn service(arguments: TokenStream, item: TokenStream) -> TokenStream {
     service_impl::attribute(arguments.into(), item.into()).into()
@@ -104,4 +104,28 @@ pub fn transactional(_: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn retried(_: TokenStream, item: TokenStream) -> TokenStream {
     service_impl::misplaced("retried", item.into()).into()
+}
+
+/// A decorator, for methods within `#[service]`.
+#[proc_macro_attribute]
+pub fn timed_out(_: TokenStream, item: TokenStream) -> TokenStream {
+    service_impl::misplaced("timed_out", item.into()).into()
+}
+
+/// A decorator, for methods within `#[service]`.
+#[proc_macro_attribute]
+pub fn rate_limited(_: TokenStream, item: TokenStream) -> TokenStream {
+    service_impl::misplaced("rate_limited", item.into()).into()
+}
+
+/// A decorator, for methods within `#[service]`.
+#[proc_macro_attribute]
+pub fn authorized(_: TokenStream, item: TokenStream) -> TokenStream {
+    service_impl::misplaced("authorized", item.into()).into()
+}
+
+/// A decorator, for methods within `#[service]`.
+#[proc_macro_attribute]
+pub fn decorate(_: TokenStream, item: TokenStream) -> TokenStream {
+    service_impl::misplaced("decorate", item.into()).into()
 }

@@ -43,7 +43,7 @@ const DERIVES: [(&str, Macro); 8] = [
 ];
 
 /// Words that the derives know, and some that they don't.
-const WORDS: [&str; 41] = [
+const WORDS: [&str; 52] = [
     "unique",
     "index",
     "default",
@@ -85,6 +85,17 @@ const WORDS: [&str; 41] = [
     "retries",
     "timeout",
     "struct",
+    "all",
+    "off",
+    "when",
+    "after",
+    "per",
+    "by",
+    "on",
+    "args",
+    "idempotent",
+    "logged",
+    "Throttle",
 ];
 
 /// Numbers that look random and are the same in every run.
@@ -169,6 +180,10 @@ impl Dice {
                 "logged",
                 "retried",
                 "transactional",
+                "timed_out",
+                "rate_limited",
+                "authorized",
+                "decorate",
                 "facade",
                 "cfg_attr",
             ]),

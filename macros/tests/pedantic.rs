@@ -38,7 +38,7 @@ impl Desk {
     /// The same in a woven body.
     #[cached(reads(none))]
     #[logged]
-    #[retried]
+    #[retried(idempotent)]
     pub(crate) async fn minute(&self, _unused: u8, (left, _): (i8, u8)) -> Result<i8> {
         use std::cmp::max;
         Ok(max(left, self.core.clock().now().minute()))

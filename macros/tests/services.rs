@@ -193,7 +193,7 @@ impl NoteService {
     }
 
     /// Tried again when that may help.
-    #[retried(times = 3, backoff = "1ms")]
+    #[retried(times = 3, backoff = "1ms", idempotent)]
     pub(crate) async fn fail(&self, kind: ErrorKind) -> Result<()> {
         self.calls.see("fail");
         Err(Error::new(kind, "as asked"))

@@ -11,8 +11,9 @@ pub use crate::{
     core::Core,
     database::{Migration, Row},
     decorate::{
-        Call, Logged, Measured, NoError, Observe, Probe, Retry, Transactional, around, cached,
-        cached_method, never, once, retry,
+        Call, Layer, Logged, LoggedWith, Measured, NoError, Observe, OrObserve, Probe, RateLimit,
+        Retry, Switch, TimedOut, Transactional, allowed, around, cached, cached_method, caller,
+        held, may_pass, never, observer, once, rate_limited, retry,
     },
     derived::{
         Fields, UnknownWord, Words, handle, handled, layout, read_word, refuse_uncached, word_value,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::{cache::Cache, clock::Clock, database::Database};
+use crate::{cache::Cache, clock::Clock, database::Database, decorate::Limits};
 
 /// The shared parts of one application. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -13,6 +13,7 @@ struct Parts {
     database: Database,
     cache: Cache,
     clock: Clock,
+    limits: Limits,
 }
 
 impl Core {
@@ -24,6 +25,7 @@ impl Core {
             database,
             cache,
             clock,
+            limits: Limits::default(),
         }))
     }
 
@@ -43,5 +45,10 @@ impl Core {
     #[must_use]
     pub fn clock(&self) -> &Clock {
         &self.0.clock
+    }
+
+    /// What limited methods have used up.
+    pub(crate) fn limits(&self) -> &Limits {
+        &self.0.limits
     }
 }

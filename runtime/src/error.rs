@@ -1,6 +1,6 @@
 //! The one error of the runtime: opaque, with a kind that says what to answer.
 
-use std::{any::Any, fmt};
+use std::{any::Any, fmt, time::Duration};
 
 /// What went wrong, in the words of an HTTP answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,6 +50,7 @@ struct Inner {
     kind: ErrorKind,
     message: String,
     fields: Vec<FieldError>,
+    retry_after: Option<Duration>,
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
 
@@ -63,6 +64,7 @@ impl Error {
             kind,
             message: message.into(),
             fields: Vec::new(),
+            retry_after: None,
             source: None,
         }))
     }
@@ -82,6 +84,13 @@ impl Error {
     #[must_use]
     pub fn with_fields(mut self, fields: Vec<FieldError>) -> Self {
         self.0.fields = fields;
+        self
+    }
+
+    /// The same error with the time after which another try may succeed; an answer says it as `Retry-After`, in whole seconds.
+    #[must_use]
+    pub fn with_retry_after(mut self, wait: Duration) -> Self {
+        self.0.retry_after = Some(wait);
         self
     }
 
@@ -105,6 +114,12 @@ impl Error {
     #[must_use]
     pub fn fields(&self) -> &[FieldError] {
         &self.0.fields
+    }
+
+    /// How long to wait before another try may succeed, if that is known.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.retry_after
     }
 
     /// The cause, if there is one.

@@ -16,6 +16,7 @@ mod error;
 mod fnv;
 pub mod hash;
 pub mod http;
+pub mod identity;
 pub mod logging;
 pub mod model;
 mod nearest;
@@ -194,10 +195,27 @@ pub use scaffold_macros::Service;
 ///   answer is what comes back from serde, so an `Uncached` value in it is absent. A method that writes is not kept. All instances of
 ///   a service over one cache share the answers: what makes them differ is an argument.
 /// - `#[transactional]`: commits when the method gives `Ok`, else rolls back.
-/// - `#[retried(times = 3, backoff = "100ms")]`: runs the method again after an error, each time with clones of its arguments. An
-///   [`Error`] of a kind that another attempt can't change (`BadRequest`, `Unauthorized`, `Forbidden`, `NotFound`, `TooLarge`,
-///   `UnsupportedMediaType`, `Invalid`) is given back at once. Written above `#[transactional]`.
-/// - `#[logged]`, `#[measured]`: look on; on sync and async methods of any result.
+/// - `#[retried(times = 3, backoff = "100ms")]`: runs the method again after an error, each time with clones of its arguments. Written above
+///   `#[transactional]`, so that a failed attempt leaves nothing; without one it says `idempotent`. An [`Error`] of a kind that another
+///   attempt can't change (`BadRequest`, `Unauthorized`, `Forbidden`, `NotFound`, `TooLarge`, `UnsupportedMediaType`, `Invalid`) is given
+///   back at once; `on = is_busy` names a function `fn(&E) -> bool` that decides instead.
+/// - `#[timed_out(after = "5s")]`: drops the call when its time is up, and gives an error of kind `Timeout`.
+/// - `#[rate_limited(times = 100, per = "1m", by = id)]`: at most so many calls, of each `by` if there is one; more get an error of kind
+///   `TooMany` and `Retry-After`. Each application counts for itself, by its own clock. Without `by` an allowed call costs one atomic
+///   operation, with it one of 64 locks.
+/// - `#[authorized(may_edit(id))]`: asks `self.may_edit(&who, id)`, an `async fn … -> Result<bool>`; with a path, that function. Who calls is the
+///   [`identity`]: without one the call ends with `Unauthorized`, and with `Forbidden` if the policy says no.
+/// - `#[logged]`, `#[measured]`: look on; on sync and async methods of any result. `#[logged(args(id, draft.email))]` records these
+///   arguments by their `Debug`, if somebody listens at level `warn` or finer; a `Secret` or an `Uncached` is `[redacted]`.
+/// - `#[decorate(Throttle::new(8))]`: one of your own, see [`decorate`](mod@decorate).
+///
+/// `#[service(all(logged, timed_out(after = "5s")))]` puts decorators around those of every method with a receiver that they fit; one that
+/// is no observer needs `async`, `&self` and a `Result`. A method's own takes the place of the default, and `#[logged(off)]` has none.
+///
+/// `when = "audit_logins"` in any of them but `authorized` asks the configuration: `audit_logins = true` below `[switches]`, or a key of ours that is
+/// true or false, `when = "cache.enabled"`. Off, it is as if the decorator were not there, at the cost of one branch. A key that the
+/// configuration lacks is told at the start. The switch is the process's, as a log level is: off before any application has started, and of two in
+/// one process the last one decides.
 ///
 /// A method that is cached or transactional and calls itself does so through a function that gives a
 /// `Pin<Box<dyn Future<Output = …> + Send + '_>>`.
@@ -239,7 +257,9 @@ pub use scaffold_macros::Service;
 pub use scaffold_macros::service;
 
 #[doc(hidden)]
-pub use scaffold_macros::{cached, logged, measured, retried, transactional};
+pub use scaffold_macros::{
+    authorized, cached, decorate, logged, measured, rate_limited, retried, timed_out, transactional,
+};
 
 /// Derives [`queue::Job`]: a struct that waits in a queue until its `handle` runs.
 ///

@@ -12,7 +12,9 @@ pub use scaffold_macros::{
     CacheKey, Cacheable, ColumnValue, Fillable, Job, Model, Request, Service, service,
 };
 // Taken away by `#[service]`; where that is missing, they say so.
-pub use scaffold_macros::{cached, logged, measured, retried, transactional};
+pub use scaffold_macros::{
+    authorized, cached, decorate, logged, measured, rate_limited, retried, timed_out, transactional,
+};
 pub use serde::{Deserialize, Serialize};
 pub use serde_json::{Value, json};
 #[cfg(feature = "uuid")]

@@ -1,7 +1,9 @@
-//! Reads `#[service(facade = Users)]` of the block, and `#[facade(skip)]` of a method.
+//! Reads `#[service(facade = Users, all(logged))]` of the block, and `#[facade(skip)]` of a method.
 
 use proc_macro2::TokenStream;
-use syn::{Attribute, Expr, Ident};
+use syn::{Attribute, Expr, Ident, Meta};
+
+use super::decorator;
 
 use crate::support::{
     errors::Errors,
@@ -15,21 +17,24 @@ pub(crate) struct Attributes {
     pub(crate) facade: Option<Ident>,
     /// Another block of a service that has one already.
     pub(crate) more: bool,
+    /// The decorators of all methods.
+    pub(crate) all: Vec<Meta>,
 }
 
 /// Reads the tokens in the attribute's parentheses.
 pub(crate) fn read(arguments: TokenStream, errors: &mut Errors) -> Attributes {
     let mut attributes = Attributes::default();
-    for key in keys::parse(arguments, "#[service]", &["facade", "more"], errors) {
-        if key.word == "more" {
-            attributes.more = key.flag(errors);
-        } else {
-            attributes.facade = facade(&key, errors);
+    for key in keys::parse(arguments, "#[service]", &["facade", "more", "all"], errors) {
+        match key.text().as_str() {
+            "more" => attributes.more = key.flag(errors),
+            "all" => attributes.all = decorator::defaults(&key, errors),
+            _ => attributes.facade = facade(&key, errors),
         }
     }
     if let Attributes {
         facade: Some(facade),
         more: true,
+        ..
     } = &attributes
     {
         errors.at(

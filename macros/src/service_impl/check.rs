@@ -1,25 +1,26 @@
 //! What may be woven into which method, and in which order.
 
 use quote::ToTokens;
-use syn::{Type, spanned::Spanned};
+use syn::{Expr, Type, spanned::Spanned};
 
 use super::{
     calls,
-    decorator::{Decorator, Kind},
+    decorator::{self, Decorator, Kind, Policy},
     method::{Method, has_word},
     model::ServiceImpl,
+    order,
 };
 use crate::support::{
     errors::Errors,
     lifetimes::{self, Spelled},
-    types,
+    naming, nearest, types,
 };
 
 /// Reports every mistake of the block that its attributes alone don't show.
 pub(crate) fn check(service: &ServiceImpl, errors: &mut Errors) {
     for method in service.methods() {
         complete(method, errors);
-        order(method, errors);
+        order::check(method, errors);
         if service.facade.is_some() {
             facade(method, errors);
         }
@@ -28,17 +29,37 @@ pub(crate) fn check(service: &ServiceImpl, errors: &mut Errors) {
         }
         for decorator in &method.decorators {
             fits(method, decorator, errors);
-            match decorator.kind {
+            if decorator.when.is_some() {
+                switched(service, decorator, errors);
+            }
+            match &decorator.kind {
                 Kind::Cached(_) => {
                     cached(service, method, decorator, errors);
                     finite(service, method, decorator, errors);
                 }
-                Kind::Transactional => finite(service, method, decorator, errors),
+                Kind::Transactional
+                | Kind::TimedOut(_)
+                | Kind::RateLimited(_)
+                | Kind::Decorate(_) => finite(service, method, decorator, errors),
                 Kind::Retried(_) => repeatable(method, decorator, errors),
-                Kind::Logged | Kind::Measured => {}
+                Kind::Authorized(policy) => unguarded(method, policy, errors),
+                Kind::Logged(named) => named_arguments(method, named, errors),
+                Kind::Measured => {}
             }
         }
     }
+}
+
+/// Whether a method may have this decorator without a mistake.
+pub(super) fn may_have(method: &Method, decorator: &Decorator) -> bool {
+    let mut errors = Errors::default();
+    fits(method, decorator, &mut errors);
+    errors.is_empty() && (decorator.observes() || runs_around(method))
+}
+
+/// Whether an `Around` can run this method.
+pub(super) fn runs_around(method: &Method) -> bool {
+    method.is_async() && may_be_result(method.output_type())
 }
 
 fn complete(method: &Method, errors: &mut Errors) {
@@ -97,7 +118,8 @@ fn fits(method: &Method, decorator: &Decorator, errors: &mut Errors) {
         );
         return;
     }
-    if decorator.observes() {
+    // The compiler says of a person's own which of the two traits it needs.
+    if decorator.observes() || matches!(decorator.kind, Kind::Decorate(_)) {
         return;
     }
     if !method.is_async() {
@@ -138,6 +160,61 @@ fn may_be_result(output: Option<&Type>) -> bool {
     match output.and_then(types::name) {
         Some(name) => !OTHERS.iter().any(|other| name == other),
         None => matches!(output, Some(Type::Macro(_) | Type::Verbatim(_))),
+    }
+}
+
+/// What asks the configuration.
+fn switched(service: &ServiceImpl, decorator: &Decorator, errors: &mut Errors) {
+    let Some(switch) = &decorator.when else {
+        return;
+    };
+    if matches!(decorator.kind, Kind::Authorized(_)) {
+        errors.at(
+            &switch.written,
+            "`authorized` has no switch: the method would be open until somebody turns it on\nhelp: let the policy ask what it depends on",
+        );
+    } else if service.more {
+        errors.at(
+            &switch.written,
+            "the start of an application sees the switches of a service's main block only\nhelp: move the method into the block without `more`",
+        );
+    }
+}
+
+/// A policy that is asked whether it may be asked would never answer.
+fn unguarded(method: &Method, policy: &Policy, errors: &mut Errors) {
+    if policy.method() == Some(&method.signature.ident) {
+        errors.at(
+            &policy.path,
+            format!("`{0}` would be asked whether `{0}` may be called, without an end\nhelp: name another method, or remove the decorator", method.signature.ident),
+        );
+    }
+}
+
+/// What is logged by name is an argument.
+fn named_arguments(method: &Method, named: &[Expr], errors: &mut Errors) {
+    let arguments = method.arguments();
+    let has_name = arguments
+        .iter()
+        .filter(|argument| argument.pattern.is_none());
+    let names: Vec<String> = has_name.map(|it| naming::text(&it.name)).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    for name in named.iter().filter_map(decorator::argument) {
+        let text = naming::text(name);
+        if !names.contains(&text.as_str()) {
+            let help = if names.is_empty() {
+                "help: it has no argument with a name; one that is taken apart gets one when the body does it".to_owned()
+            } else {
+                nearest::help(&text, &names)
+            };
+            errors.at(
+                name,
+                format!(
+                    "`{text}` is no argument of `{}`\n{help}",
+                    method.signature.ident
+                ),
+            );
+        }
     }
 }
 
@@ -220,37 +297,4 @@ fn repeatable(method: &Method, decorator: &Decorator, errors: &mut Errors) {
 
 fn is_mutable(ty: &Type) -> bool {
     matches!(ty, Type::Reference(reference) if reference.mutability.is_some())
-}
-
-/// The same twice, and orders that mean something else than they say.
-fn order(method: &Method, errors: &mut Errors) {
-    for (at, inner) in method.decorators.iter().enumerate() {
-        let outer = &method.decorators[..at];
-        if outer.iter().any(|outer| outer.word == inner.word) {
-            errors.at(
-                &inner.word,
-                format!(
-                    "`{}` is on this method twice\nhelp: remove one of the two",
-                    inner.word
-                ),
-            );
-            continue;
-        }
-        let inside = |wanted: fn(&Kind) -> bool| outer.iter().any(|outer| wanted(&outer.kind));
-        match inner.kind {
-            Kind::Transactional if inside(|kind| matches!(kind, Kind::Cached(_))) => errors.at(
-                &inner.word,
-                "`transactional` inside `cached`: a hit would skip what the transaction writes\nhelp: remove one of the two, or write in a method of its own",
-            ),
-            Kind::Cached(_) if inside(|kind| matches!(kind, Kind::Transactional)) => errors.at(
-                &inner.word,
-                "`cached` inside `transactional`: nothing is cached within a transaction\nhelp: remove one of the two",
-            ),
-            Kind::Retried(_) if inside(|kind| matches!(kind, Kind::Transactional)) => errors.at(
-                &inner.word,
-                "`retried` inside `transactional`: every attempt would run in the transaction that already failed\nhelp: write `#[retried]` above `#[transactional]`",
-            ),
-            _ => {}
-        }
-    }
 }

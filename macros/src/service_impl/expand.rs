@@ -29,13 +29,35 @@ pub(crate) fn expand(service: &ServiceImpl) -> TokenStream {
 
 fn block(service: &ServiceImpl) -> TokenStream {
     let members = service.members.iter().map(|member| match member {
-        Member::Method(method) => self::method(service, method),
+        Member::Method(method) => {
+            let mut tokens = switches(method);
+            tokens.extend(self::method(service, method));
+            tokens
+        }
         Member::Other(tokens) => tokens.clone(),
     });
     let mut braces = Group::new(service.braces.delimiter(), members.collect());
     braces.set_span(service.braces.span());
     let head = &service.head;
     quote_spanned!(Span::mixed_site()=> #head #braces)
+}
+
+/// `const SWITCH_2_0: &Switch`, for each decorator with `when = "…"`: where the method, the start and the list find it.
+fn switches(method: &Method) -> TokenStream {
+    let conditions = method.carried(&["cfg"]);
+    let switches = method.decorators.iter().filter_map(|decorator| {
+        let (when, name) = (decorator.when.as_ref()?, weave::switch(method, decorator));
+        let (key, site) = (&when.key, Span::mixed_site());
+        Some(quote_spanned! {site=>
+            #(#conditions)*
+            #[doc(hidden)]
+            const #name: &'static ::scaffold::__private::Switch = {
+                static SWITCH: ::scaffold::__private::Switch = ::scaffold::__private::Switch::new(#key);
+                &SWITCH
+            };
+        })
+    });
+    switches.collect()
 }
 
 fn method(service: &ServiceImpl, method: &Method) -> TokenStream {
@@ -100,14 +122,20 @@ fn described(service: &ServiceImpl) -> TokenStream {
     };
     let methods = service
         .methods()
-        .filter(|method| method.receiver().is_some())
+        .filter(|method| method.receiver().is_some() || !method.decorators.is_empty())
         .map(|method| {
             let name = naming::text(&method.signature.ident);
             let decorators = method.decorators.iter().map(|decorator| &decorator.text);
+            let switched = method.decorators.iter().filter(|it| it.when.is_some());
+            let switches = switched.map(|decorator| weave::switch(method, decorator));
             let conditions = method.carried(&["cfg"]);
             quote_spanned! {Span::mixed_site()=>
                 #(#conditions)*
-                ::scaffold::__private::MethodInfo { name: #name, decorators: &[#(#decorators),*] }
+                ::scaffold::__private::MethodInfo {
+                    name: #name,
+                    decorators: &[#(#decorators),*],
+                    switches: &[#(Self::#switches),*],
+                }
             }
         });
     let ServiceImpl { generics, ty, .. } = service;
@@ -128,7 +156,7 @@ fn core_checks(service: &ServiceImpl) -> TokenStream {
     if !service.generics.params.is_empty() {
         return TokenStream::new(); // nothing can be said of all instances; a call of one says it
     }
-    let needing = |it: &&Decorator| matches!(it.kind, Kind::Cached(_) | Kind::Transactional);
+    let needing = |it: &&Decorator| it.needs_core();
     let mut checks = TokenStream::new();
     for method in service.methods() {
         if let Some(decorator) = method.decorators.iter().find(needing) {

@@ -27,6 +27,8 @@ pub(crate) struct Method {
     pub(crate) decorators: Vec<Decorator>,
     /// `#[facade(skip)]`
     pub(crate) skipped: bool,
+    /// Its place in the block.
+    pub(crate) at: usize,
 }
 
 /// The person's block, braces and all.
@@ -58,6 +60,7 @@ impl Parse for Method {
             body,
             decorators: Vec::new(),
             skipped: false,
+            at: 0,
         })
     }
 }

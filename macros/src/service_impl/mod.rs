@@ -12,6 +12,7 @@ mod facade;
 mod fake;
 mod method;
 mod model;
+mod order;
 mod weave;
 
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
@@ -119,6 +120,39 @@ mod tests {
             },
         );
         golden::check("service_impl", &tokens);
+    }
+
+    #[test]
+    fn every_layer_is_given_the_next_one_pinned() {
+        let tokens = super::attribute(
+            quote!(all(logged, timed_out(after = "5s"))),
+            quote! {
+                impl PostService {
+                    #[logged(args(id, draft.title), when = "audit")]
+                    #[authorized(may_edit(id))]
+                    #[transactional]
+                    pub async fn edit(&self, id: Id<Post>, draft: PostDraft) -> Result<Post> {
+                        self.posts.update(id, draft).await
+                    }
+
+                    #[timed_out(off)]
+                    #[rate_limited(times = 5, per = "1s", by = id)]
+                    #[decorate(Throttle::per_second(5), when = "cache.enabled")]
+                    #[retried(idempotent, on = may_pass, when = "patience")]
+                    #[cached(reads(none), when = "memory")]
+                    pub async fn fetch(&self, id: u64) -> Result<Page> {
+                        self.client.fetch(id).await
+                    }
+
+                    #[logged(off)]
+                    #[decorate(SLOW)]
+                    fn sum(&self) -> u64 {
+                        1
+                    }
+                }
+            },
+        );
+        golden::check("service_impl_layers", &tokens);
     }
 
     #[test]

@@ -63,7 +63,7 @@ impl ServiceImpl {
 
 /// Reads the block.
 pub(crate) fn read(
-    Attributes { facade, more }: Attributes,
+    Attributes { facade, more, all }: Attributes,
     item: &TokenStream,
     errors: &mut Errors,
 ) -> syn::Result<ServiceImpl> {
@@ -75,10 +75,12 @@ pub(crate) fn read(
         ));
     }
     let mut members = Parser::parse2(members, braces.stream())?;
-    for member in &mut members {
+    for (at, member) in members.iter_mut().enumerate() {
         if let Member::Method(method) = member {
+            method.at = at;
             method.skipped = attrs::take_skip(&mut method.attributes, errors);
-            method.decorators = decorator::take(&mut method.attributes, errors);
+            let taken = decorator::take(&mut method.attributes, errors);
+            decorator::complete(method, taken, &all, errors);
         }
     }
     let ItemImpl {

@@ -21,7 +21,7 @@ impl Tree {
     }
 
     /// Another's method of the same name is no recursion, and these may call themselves in a box.
-    #[retried]
+    #[retried(idempotent)]
     #[logged]
     pub async fn again(&self, id: u64) -> Result<()> {
         if id > 0 {

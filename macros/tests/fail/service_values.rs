@@ -22,7 +22,7 @@ impl UserService {
         Ok(Opaque)
     }
 
-    #[retried(times = 3)]
+    #[retried(times = 3, idempotent)]
     pub async fn repeated(&self, id: u64, by: Opaque) -> Result<u64> {
         let _ = by;
         Ok(id)

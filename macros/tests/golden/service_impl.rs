@@ -64,6 +64,7 @@ impl UserService {
                     times: 3u32,
                     backoff: ::core::time::Duration::from_millis(100u64),
                 },
+                ::scaffold::__private::may_pass,
                 call,
                 || {
                     let draft = &draft;
@@ -126,14 +127,17 @@ impl ::scaffold::__private::MainBlock for UserService {
         ::scaffold::__private::MethodInfo {
             name: "profile",
             decorators: &["cached(ttl = \"10m\", reads(Post))"],
+            switches: &[],
         },
         ::scaffold::__private::MethodInfo {
             name: "store",
             decorators: &["logged", "retried(times = 3)", "transactional"],
+            switches: &[],
         },
         ::scaffold::__private::MethodInfo {
             name: "count",
             decorators: &["measured"],
+            switches: &[],
         },
     ];
 }

@@ -12,6 +12,7 @@ impl ::scaffold::__private::MainBlock for UserService {
         ::scaffold::__private::MethodInfo {
             name: "one",
             decorators: &[],
+            switches: &[],
         },
     ];
 }

@@ -68,7 +68,7 @@ pub struct Empty;
 impl Users {
     #[cached(reads(none))]
     #[logged]
-    #[retried]
+    #[retried(idempotent)]
     #[measured]
     pub async fn cached(&self, list: List<u8>, text: &str) -> ::scaffold::Result<Text> {
         let _ = (list, text, &self.rows);

@@ -25,7 +25,7 @@ pub struct Greeter {
 
 #[service(facade = Greetings)]
 impl Greeter {
-    #[retried]
+    #[retried(idempotent)]
     pub async fn boxed(&self) -> Result<Box<dyn Greet>> {
         Ok(Box::new(English))
     }

@@ -48,7 +48,7 @@ impl Desk {
 
     #[cached(reads(none))]
     #[logged]
-    #[retried]
+    #[retried(idempotent)]
     pub async fn names(&self, call: u8, next: u8, key: u8, out: u8, service: u8, fake: u8, error: u8) -> Result<u8> {
         Ok(call + next + key + out + service + fake + error)
     }

@@ -25,7 +25,7 @@ mod services {
         #[cached(ttl = "1m", reads(none))]
         #[logged]
         #[measured]
-        #[retried]
+        #[retried(idempotent)]
         pub(crate) async fn sum(&self, mut left: u64, _: bool, (right, _): (u64, &str)) -> Result<Arc<u64>> {
             left += right + self.part();
             Ok(Arc::new(left))

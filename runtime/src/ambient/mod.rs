@@ -1,4 +1,4 @@
-//! The one task-local: what was read, which transaction, how deep in loads; and beside it the request. `spawn` hands on all but the transaction.
+//! The one task-local: what was read, which transaction, how deep in loads, who calls; and beside it the request. `spawn` hands on all but the transaction.
 
 mod request;
 
@@ -9,7 +9,7 @@ use tracing::Instrument;
 
 pub(crate) use request::{Request, with as with_request};
 
-use crate::{Error, ErrorKind, Result, cache::Recorder, database::Transaction};
+use crate::{Error, ErrorKind, Result, cache::Recorder, database::Transaction, identity::Identity};
 
 tokio::task_local! {
     static AMBIENT: Ambient;
@@ -24,6 +24,8 @@ pub(crate) struct Ambient {
     pub(crate) transaction: Option<Arc<Transaction>>,
     /// How many loads of the cache this runs in.
     pub(crate) loads: u32,
+    /// Who calls.
+    pub(crate) identity: Option<Identity>,
 }
 
 /// Looks at the ambient of this task, if there is one.
@@ -49,7 +51,7 @@ fn inherited() -> Option<Ambient> {
     })
 }
 
-/// `tokio::spawn` that takes along what belongs to this call: reads are recorded, logs keep their request id. The transaction stays behind.
+/// `tokio::spawn` that takes along what belongs to this call: reads are recorded, logs keep their request id, the identity stays. The transaction stays behind.
 ///
 /// # Panics
 /// Outside a tokio runtime.

@@ -6,6 +6,7 @@ use super::{Application, Builder, Handle, Running, ServiceEntry, Services, Sourc
 use crate::{
     Error, Result,
     core::Core,
+    decorate::switch,
     queue::Queue,
     service::{Parts, Registered, Scope},
 };
@@ -27,6 +28,7 @@ pub(crate) fn assemble<A: Application>(
     queue: Queue,
     place: Place,
 ) -> Result<Running<A>> {
+    switch::set(A::SERVICES, &sources.config)?;
     let routes = builder.make_routes();
     let mut values = builder.values;
     values

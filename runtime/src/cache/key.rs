@@ -12,7 +12,7 @@ use super::versions::mix;
 use crate::Id;
 
 /// Builds the key of a cached method from its arguments.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq, Eq, Hash)]
 pub struct KeyBuilder(Place);
 
 /// A type that can be part of a cache key. Derived: `#[derive(CacheKey)]`.

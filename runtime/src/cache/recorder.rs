@@ -40,6 +40,8 @@ pub(crate) enum Refusal {
     Wrote,
     /// It read from a database that does not invalidate this cache.
     Foreign,
+    /// It asked who calls: another caller's answer may be another one.
+    Identity,
 }
 
 /// What a load has read.

@@ -152,6 +152,11 @@ fn problem(recorded: &Recorded) -> Option<&'static str> {
         Some(Refusal::Foreign) => {
             return Some("it reads from a database that does not belong to this cache");
         }
+        Some(Refusal::Identity) => {
+            return Some(
+                "it asks who calls, and a hit would be anybody's; help: pass what the answer depends on as an argument",
+            );
+        }
         None => {}
     }
     if recorded.raw {

@@ -1,6 +1,6 @@
 //! Every key there is: where it goes and how it is read. The one list behind files, variables and nearest words.
 
-use std::time::Duration;
+use std::{any::Any, time::Duration};
 
 use super::{
     Config, Durability,
@@ -15,6 +15,8 @@ pub(super) struct Key {
     pub(super) variables: &'static [&'static str],
     /// Reads the value into its place, or says what would be right.
     pub(super) read: fn(&mut Config, Raw<'_>) -> Result<(), String>,
+    /// The value, where it is true or false.
+    pub(super) flag: fn(&Config) -> Option<bool>,
 }
 
 macro_rules! keys {
@@ -26,8 +28,22 @@ macro_rules! keys {
                 config.$section.$field = $read(raw)?;
                 Ok(())
             },
+            flag: |config| (&config.$section.$field as &dyn Any).downcast_ref().copied(),
         }),*]
     };
+}
+
+/// What stands before the name of a switch. Its name is the application's own, so it is no key of the list.
+pub(super) const SWITCHES: &str = "switches.";
+
+/// Reads a switch. A variable has no small letters, so a name has no capitals.
+pub(super) fn switch(config: &mut Config, name: &str, raw: Raw<'_>) -> Result<(), String> {
+    let small = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
+    if name.is_empty() || !name.bytes().all(small) {
+        return Err("is no name of a switch: small letters, digits and `_`".into());
+    }
+    config.switches.insert(name.to_owned(), boolean(raw)?);
+    Ok(())
 }
 
 pub(super) const KEYS: &[Key] = keys! {

@@ -4,7 +4,12 @@ use std::{collections::BTreeMap, fs, io::ErrorKind, path::Path};
 
 use toml::{Table, Value};
 
-use super::{Config, Environment, keys::KEYS, read::Raw, url};
+use super::{
+    Config, Environment,
+    keys::{KEYS, SWITCHES, switch},
+    read::Raw,
+    url,
+};
 use crate::{Error, Result, nearest::nearest};
 
 /// What has been read so far, and every mistake.
@@ -94,7 +99,7 @@ impl Layers {
                 continue;
             };
             let path = path.to_ascii_lowercase().replacen("__", ".", 1);
-            if KEYS.iter().any(|key| key.path == path) {
+            if path.starts_with(SWITCHES) || KEYS.iter().any(|key| key.path == path) {
                 self.set(&path, Raw::Text(value), &format!("{origin}, {name}"));
             } else {
                 let near = nearest(&path, KEYS.iter().map(|key| key.path))
@@ -117,6 +122,12 @@ impl Layers {
     }
 
     fn set(&mut self, path: &str, raw: Raw<'_>, origin: &str) {
+        if let Some(name) = path.strip_prefix(SWITCHES) {
+            if let Err(wanted) = switch(&mut self.config, name, raw) {
+                self.mistakes.push(format!("{origin}: `{path}` {wanted}"));
+            }
+            return;
+        }
         let Some(key) = KEYS.iter().find(|key| key.path == path) else {
             let (section, word) = path.split_once('.').unwrap_or(("", path));
             let legal = KEYS
@@ -161,7 +172,9 @@ impl Layers {
 
 fn sections() -> impl Iterator<Item = &'static str> {
     KEYS.iter()
-        .map(|key| key.path.split('.').next().unwrap_or(key.path))
+        .map(|key| key.path)
+        .chain([SWITCHES])
+        .map(|path| path.split('.').next().unwrap_or(path))
 }
 
 /// The nearest of the legal words, or all of them where none is near.
@@ -309,7 +322,7 @@ mod tests {
             &files,
             &variables,
             "the configuration has 9 mistakes\n  \
-             config/default.toml: `prt` is no section; help: there are `app`, `server`, `database`, `cache`, `queue`, `log`\n  \
+             config/default.toml: `prt` is no section; help: there are `app`, `server`, `database`, `cache`, `queue`, `log`, `switches`\n  \
              config/default.toml: there is no key `server.prot`; help: did you mean `port`?\n  \
              config/default.toml: `server.timeout` must be a duration such as `\"100ms\"`, `\"30s\"`, `\"10m\"` or `\"1h\"`\n  \
              config/default.toml: there is no section `[sever]`; help: did you mean `server`?\n  \
@@ -359,6 +372,39 @@ mod tests {
              config/default.toml: `server.body_limit` must be 1 or more\n  \
              config/default.toml: `server.idle_timeout` must be 1ms or more\n  \
              config/default.toml: `server.timeout` must be 1ms or more",
+        );
+    }
+
+    #[test]
+    fn switches_have_names_of_their_own_and_are_true_or_false() {
+        let files = [(
+            "config/default.toml",
+            "[switches]\naudit_logins = true\nslow = false",
+        )];
+        let variable = ("APP__SWITCHES__SLOW", "true");
+        let config = load_with(&files, Environment::Production, &[variable]).unwrap();
+        let flags: Vec<_> = config.flags().collect();
+        assert_eq!(
+            flags,
+            [
+                "switches.audit_logins",
+                "switches.slow",
+                "database.migrate_on_start",
+                "database.seed_when_empty",
+                "cache.enabled",
+                "queue.work_in_serve",
+            ]
+        );
+        assert_eq!(config.flag("switches.slow"), Some(true));
+        assert_eq!(config.flag("switches.fast"), None);
+        assert_eq!(config.flag("server.port"), None);
+        check_mistakes(
+            &[("config/default.toml", "[switches]\nAudit = true\nslow = 1")],
+            &[("APP__SWITCHES__", "true")],
+            "the configuration has 3 mistakes\n  \
+             config/default.toml: `switches.Audit` is no name of a switch: small letters, digits and `_`\n  \
+             config/default.toml: `switches.slow` must be true or false\n  \
+             the environment, APP__SWITCHES__: `switches.` is no name of a switch: small letters, digits and `_`",
         );
     }
 

@@ -8,12 +8,13 @@ mod layers;
 mod read;
 mod url;
 
-use std::{path::Path, time::Duration};
+use std::{collections::BTreeMap, path::Path, time::Duration};
 
 pub use environment::Environment;
 pub(crate) use url::unknown_queue;
 
 use crate::Result;
+use keys::{KEYS, SWITCHES};
 
 /// Everything that can be configured. `config/*.toml` has a section for each field.
 #[derive(Debug, Clone, Default)]
@@ -30,6 +31,8 @@ pub struct Config {
     pub queue: Queue,
     /// `[log]`
     pub log: Log,
+    /// `[switches]`: names of your own, each true or false, for `when = "…"` of a decorator. Default: none.
+    pub switches: BTreeMap<String, bool>,
 }
 
 /// `[app]`
@@ -219,6 +222,21 @@ impl Config {
         let variables = std::env::vars_os()
             .filter_map(|(key, value)| Some((key.into_string().ok()?, value.into_string().ok()?)));
         layers::load(root, environment, variables, fixed)
+    }
+
+    /// The value of a key that is true or false: `switches.audit_logins`, `cache.enabled`.
+    pub(crate) fn flag(&self, path: &str) -> Option<bool> {
+        match path.strip_prefix(SWITCHES) {
+            Some(name) => self.switches.get(name).copied(),
+            None => (KEYS.iter().find(|key| key.path == path)?.flag)(self),
+        }
+    }
+
+    /// The paths of all keys that are true or false, the switches first.
+    pub(crate) fn flags(&self) -> impl Iterator<Item = String> {
+        let own = self.switches.keys().map(|name| format!("{SWITCHES}{name}"));
+        let flags = KEYS.iter().filter(|key| (key.flag)(self).is_some());
+        own.chain(flags.map(|key| key.path.to_owned()))
     }
 
     /// The database's address without its password.

@@ -1,6 +1,9 @@
-//! `#[logged]`: one line a call, at debug level; a failed call at warn level. No argument is recorded.
+//! `#[logged]`: one line a call, at debug level; a failed call at warn level. No argument is recorded unless it is named.
 
-use std::{fmt::Display, time::Instant};
+use std::{
+    fmt::{self, Debug, Display, Write},
+    time::Instant,
+};
 
 use super::{Call, Observe};
 
@@ -8,25 +11,84 @@ use super::{Call, Observe};
 #[derive(Debug, Clone, Copy)]
 pub struct Logged;
 
+/// `#[logged(args(id, draft.email))]`: the same, with these arguments as they were when the call began.
+#[derive(Debug)]
+pub struct LoggedWith(Option<Shown>);
+
+/// Arguments as text: `id=5, draft.email="ada@example.com"`.
+#[derive(Debug, Default)]
+pub struct Shown(String);
+
+impl Shown {
+    /// Adds a value under the name that it was written with.
+    pub fn value(&mut self, name: &str, value: &dyn Debug) {
+        let separator = if self.0.is_empty() { "" } else { ", " };
+        // A text can always be written to; a `Debug` that fails leaves what it has written.
+        let _ = write!(self.0, "{separator}{name}={value:?}");
+    }
+}
+
+impl Display for Shown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl LoggedWith {
+    /// Reads the arguments, if it is on and somebody listens. Before the call: its body takes them.
+    #[inline]
+    pub fn new(is_on: bool, show: impl FnOnce(&mut Shown)) -> Self {
+        Self((is_on && listens()).then(|| {
+            let mut shown = Shown::default();
+            show(&mut shown);
+            shown
+        }))
+    }
+}
+
+fn listens() -> bool {
+    tracing::enabled!(target: "scaffold::service", tracing::Level::WARN)
+}
+
 impl Observe for Logged {
     type Span = Option<Instant>;
 
     fn enter(&self, _call: &Call<'_>) -> Self::Span {
-        tracing::enabled!(target: "scaffold::service", tracing::Level::WARN).then(Instant::now)
+        listens().then(Instant::now)
     }
 
     fn exit(&self, span: Self::Span, call: &Call<'_>, error: Option<&dyn Display>) {
-        let Some(start) = span else { return };
-        let Call {
-            service,
-            method,
-            core: _,
-        } = *call;
-        let took = start.elapsed();
-        if let Some(error) = error {
-            tracing::warn!(target: "scaffold::service", ?took, "{service}::{method} failed: {error}");
-        } else {
-            tracing::debug!(target: "scaffold::service", ?took, "{service}::{method}");
+        if let Some(start) = span {
+            log(start, call, None, error);
         }
+    }
+}
+
+impl Observe for LoggedWith {
+    type Span = Option<Instant>;
+
+    fn enter(&self, _call: &Call<'_>) -> Self::Span {
+        self.0.as_ref().map(|_| Instant::now())
+    }
+
+    fn exit(&self, span: Self::Span, call: &Call<'_>, error: Option<&dyn Display>) {
+        if let Some(start) = span {
+            log(start, call, self.0.as_ref(), error);
+        }
+    }
+}
+
+fn log(start: Instant, call: &Call<'_>, shown: Option<&Shown>, error: Option<&dyn Display>) {
+    let Call {
+        service,
+        method,
+        core: _,
+    } = *call;
+    let took = start.elapsed();
+    let arguments = shown.map(tracing::field::display);
+    if let Some(error) = error {
+        tracing::warn!(target: "scaffold::service", ?took, arguments, "{service}::{method} failed: {error}");
+    } else {
+        tracing::debug!(target: "scaffold::service", ?took, arguments, "{service}::{method}");
     }
 }

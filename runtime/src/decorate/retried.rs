@@ -29,10 +29,11 @@ impl Retry {
     }
 }
 
-/// Whether another attempt may end otherwise. Of the kinds of an [`Error`], these stay what they are: `BadRequest`, `Unauthorized`,
+/// Whether another attempt may end otherwise, unless the attribute says `on = …`. Of the kinds of an [`Error`], these stay what they are: `BadRequest`, `Unauthorized`,
 /// `Forbidden`, `NotFound`, `TooLarge`, `UnsupportedMediaType`, `Invalid`. A `Conflict` may pass, since the next attempt reads again; and
 /// of an error of one's own nothing is known.
-fn may_pass<E: 'static>(error: &E) -> bool {
+#[must_use]
+pub fn may_pass<E: 'static>(error: &E) -> bool {
     let known = (error as &dyn Any).downcast_ref::<Error>();
     !matches!(
         known.map(Error::kind),
@@ -48,24 +49,24 @@ fn may_pass<E: 'static>(error: &E) -> bool {
     )
 }
 
-/// Runs `attempt` until it succeeds, fails for good, or the attempts are used up.
+/// Runs `attempt` until it succeeds, fails with an error that is not tried again, or the attempts are used up.
 ///
 /// # Errors
 /// The last attempt's.
 pub async fn retry<T, E, F>(
     policy: Retry,
+    is_tried_again: impl Fn(&E) -> bool,
     call: &Call<'_>,
     mut attempt: impl FnMut() -> F,
 ) -> Result<T, E>
 where
-    E: 'static,
     F: Future<Output = Result<T, E>>,
 {
     let mut count = 1;
     loop {
         let result = attempt().await;
         match &result {
-            Err(error) if count < policy.times && may_pass(error) => drop(result),
+            Err(error) if count < policy.times && is_tried_again(error) => drop(result),
             _ => return result,
         }
         let pause = policy.pause(count);
@@ -97,7 +98,7 @@ mod tests {
     #[tokio::test]
     async fn the_first_success_ends_it() {
         let mut calls = 0;
-        let result = retry(POLICY, &CALL, || {
+        let result = retry(POLICY, may_pass, &CALL, || {
             calls += 1;
             std::future::ready(if calls < 2 { Err("no") } else { Ok(calls) })
         });
@@ -107,7 +108,7 @@ mod tests {
     #[tokio::test]
     async fn the_last_error_is_returned_after_all_attempts() {
         let mut calls = 0;
-        let result: Result<(), _> = retry(POLICY, &CALL, || {
+        let result: Result<(), _> = retry(POLICY, may_pass, &CALL, || {
             calls += 1;
             std::future::ready(Err(calls))
         })
@@ -124,12 +125,27 @@ mod tests {
             (ErrorKind::Internal, 3),
         ] {
             let mut calls = 0;
-            let result: Result<(), _> = retry(POLICY, &CALL, || {
+            let result: Result<(), _> = retry(POLICY, may_pass, &CALL, || {
                 calls += 1;
                 std::future::ready(Err(Error::new(kind, "no")))
             })
             .await;
             assert_eq!(result.unwrap_err().kind(), kind);
+            assert_eq!(calls, attempts, "{kind:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_rule_of_ones_own_takes_the_place_of_ours() {
+        for (kind, attempts) in [(ErrorKind::NotFound, 3), (ErrorKind::Internal, 1)] {
+            let mut calls = 0;
+            let rule = |error: &Error| error.kind() == ErrorKind::NotFound;
+            let result: Result<(), _> = retry(POLICY, rule, &CALL, || {
+                calls += 1;
+                std::future::ready(Err(Error::new(kind, "no")))
+            })
+            .await;
+            assert!(result.is_err());
             assert_eq!(calls, attempts, "{kind:?}");
         }
     }

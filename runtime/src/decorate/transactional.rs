@@ -14,11 +14,7 @@ impl Around for Transactional {
         next: impl Future<Output = Result<T, E>> + Send,
     ) -> Result<T, E> {
         let Some(core) = call.core else {
-            return Err(Error::internal(format!(
-                "`{}::{}` has no database",
-                call.service, call.method
-            ))
-            .into());
+            return Err(call.lacks_core().into());
         };
         core.database().transaction(next).await
     }

@@ -92,7 +92,15 @@ impl IntoResponse for Error {
         } else if self.source().is_some() {
             context::log_cause(self.kind(), &self.chain());
         }
-        problem(status, &self.to_string(), self.fields())
+        let mut response = problem(status, &self.to_string(), self.fields());
+        if let Some(wait) = self.retry_after() {
+            // Rounded up: a second too early would be refused again.
+            let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+            response
+                .headers_mut()
+                .insert(header::RETRY_AFTER, seconds.into());
+        }
+        response
     }
 }
 

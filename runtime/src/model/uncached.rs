@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A value that only fresh reads have: absent on every cached read, from every tier alike.
 ///
-/// It serializes as null and deserializes as absent, always, so that no answer can leak it; `Debug` hides it.
+/// It serializes as null and deserializes as absent, always, so that no answer can leak it; `Debug` says `[redacted]`, or `[absent]`.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Uncached<T>(Option<T>);
 
@@ -39,9 +39,9 @@ impl<T> From<T> for Uncached<T> {
 impl<T> fmt::Debug for Uncached<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(if self.0.is_some() {
-            "Uncached(..)"
+            "[redacted]"
         } else {
-            "Uncached(absent)"
+            "[absent]"
         })
     }
 }

@@ -16,8 +16,8 @@ pub use scope::FAKES;
 pub(crate) use scope::Scope;
 
 use crate::{
-    Result, cache::Cache, clock::Clock, core::Core, database::Database, model::Model, queue::Queue,
-    repository::Repo,
+    Result, cache::Cache, clock::Clock, core::Core, database::Database, decorate::Switch,
+    model::Model, queue::Queue, repository::Repo,
 };
 
 /// A struct whose fields are injected. Derived: `#[derive(Service)]`.
@@ -154,13 +154,15 @@ impl<T: Send + Sync + 'static> Inject for Arc<T> {
     }
 }
 
-/// What a method of a service is wrapped in, for `service:list`.
+/// What a method of a service is wrapped in, for `service:list` and the start.
 #[derive(Debug, Clone, Copy)]
 pub struct MethodInfo {
     /// Its name.
     pub name: &'static str,
     /// The decorators as written, outermost first: `cached(ttl = "10m")`.
     pub decorators: &'static [&'static str],
+    /// The switches of those that have `when = "…"`.
+    pub switches: &'static [&'static Switch],
 }
 
 /// What `#[service]` says of an impl block, for `service:list`. A service has one such block; others are `#[service(more)]`.

@@ -294,14 +294,17 @@ impl Application for App {
                 MethodInfo {
                     name: "find",
                     decorators: &["cached(ttl = \"10m\")", "measured"],
+                    switches: &[],
                 },
                 MethodInfo {
                     name: "create",
                     decorators: &["transactional"],
+                    switches: &[],
                 },
                 MethodInfo {
                     name: "page",
                     decorators: &[],
+                    switches: &[],
                 },
             ],
         ),

@@ -6,11 +6,13 @@ use syn::{Type, spanned::Spanned};
 
 use super::{
     super::{
-        decorator::Cached,
+        decorator::{Cached, Decorator},
         method::{Argument, Method},
         model::ServiceImpl,
     },
-    Future, pinned, quiet,
+    asked,
+    layers::{Form, Layer},
+    quiet,
 };
 use crate::support::{duration, naming};
 
@@ -18,10 +20,11 @@ use crate::support::{duration, naming};
 pub(super) fn remembered(
     service: &ServiceImpl,
     method: &Method,
+    decorator: &Decorator,
     cached: &Cached,
     site: Span,
-    load: Future,
-) -> Future {
+    load: Layer,
+) -> Layer {
     let this = method.receiver().map(|receiver| &receiver.self_token);
     let path = format!("::{}::{}", service.name, method.signature.ident);
     let signature = &method.signature;
@@ -47,16 +50,22 @@ pub(super) fn remembered(
             };
             quote_spanned!(site=> ::scaffold::__private::CacheKey::write(#value, &mut key);)
         });
-    // The key before the load: that one takes the arguments.
-    let key = quote_spanned! {Span::mixed_site()=>
-        #quiet
-        let key = {
-            let mut key = ::scaffold::__private::KeyBuilder::new();
-            #(#parts)*
-            key
-        };
+    let key = quote_spanned! {Span::mixed_site()=> {
+        let mut key = ::scaffold::__private::KeyBuilder::new();
+        #(#parts)*
+        key
+    }};
+    let asked = asked(method, decorator);
+    let key = match &asked {
+        Some(_) => {
+            let on = decorator.part("on");
+            quote_spanned!(Span::mixed_site()=> #on.then(|| #key))
+        }
+        None => key,
     };
-    let load = pinned(load);
+    let load = load.pinned();
+    // The key before the load: that one takes the arguments.
+    let before = quote_spanned!(Span::mixed_site()=> #asked #quiet let key = #key; #load);
     let expression = quote_spanned! {site=>
         ::scaffold::__private::cached(
             #this,
@@ -73,9 +82,20 @@ pub(super) fn remembered(
             next,
         )
     };
-    Future {
-        before: quote_spanned!(Span::mixed_site()=> #key #load),
-        expression,
+    let future = match &decorator.when {
+        Some(_) => quote_spanned! {site=>
+            async move {
+                match key {
+                    ::core::option::Option::Some(key) => #expression.await,
+                    ::core::option::Option::None => next.await,
+                }
+            }
+        },
+        None => expression,
+    };
+    Layer {
+        before,
+        form: Form::Future(future),
         site,
     }
 }

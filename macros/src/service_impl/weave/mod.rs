@@ -3,44 +3,31 @@
 //! Observers are two calls around what is observed. Every other layer takes the future of the next one, pinned where it
 //! stands: passed by value, each layer would double it.
 
+mod authorized;
 mod cached;
+mod layers;
+mod limited;
+mod observed;
 mod retried;
 
-use proc_macro2::{Delimiter, Group, Span, TokenStream};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::{format_ident, quote_spanned};
-use syn::spanned::Spanned;
 
 use super::{
+    check,
     decorator::{Decorator, Kind},
     method::Method,
     model::ServiceImpl,
 };
 use crate::support::{generated, naming};
 
-/// A future: what has to stand before it, and the expression itself.
-struct Future {
-    before: TokenStream,
-    expression: TokenStream,
-    /// Where it is waited for, so that what is wrong with its type is told once.
-    site: Span,
-}
-
 /// The statements of a decorated method.
 pub(crate) fn weave(service: &ServiceImpl, method: &Method) -> TokenStream {
     let call = call(service, method);
-    let observers = method
-        .decorators
-        .iter()
-        .take_while(|it| it.observes())
-        .count();
-    let (observers, layers) = method.decorators.split_at(observers);
+    let (observers, layers) = outermost_observers(method, &method.decorators);
+    let noted = observed::noted(method, observers);
     let (before, run) = if method.is_async() {
-        let Future {
-            before,
-            expression,
-            site,
-        } = layered(service, method, layers);
-        (before, quote_spanned!(site=> #expression.await))
+        layers::layered(service, method, layers).awaited()
     } else {
         let (patterns, body) = (patterns(method), method.body.statements());
         let (output, block) = (
@@ -50,8 +37,38 @@ pub(crate) fn weave(service: &ServiceImpl, method: &Method) -> TokenStream {
         let run = quote_spanned!(Span::mixed_site()=> ::scaffold::__private::once(move || -> #output #block));
         (TokenStream::new(), run)
     };
-    let observed = observed(observers, &run);
-    quote_spanned!(Span::mixed_site()=> #call #before #observed)
+    let observed = observed::observed(observers, &run);
+    quote_spanned!(Span::mixed_site()=> #call #noted #before #observed)
+}
+
+/// Those that look on before the first one that does more. Where no `Around` could run, a person's own decorator can only look on.
+fn outermost_observers<'a>(
+    method: &Method,
+    decorators: &'a [Decorator],
+) -> (&'a [Decorator], &'a [Decorator]) {
+    let looks_on = |decorator: &Decorator| {
+        decorator.observes()
+            || (matches!(decorator.kind, Kind::Decorate(_)) && !check::runs_around(method))
+    };
+    let count = decorators.iter().take_while(|it| looks_on(it)).count();
+    decorators.split_at(count)
+}
+
+/// `SWITCH_2_0`: the constant of the decorator's switch, by the places of the method and of the decorator.
+pub(crate) fn switch(method: &Method, decorator: &Decorator) -> Ident {
+    format_ident!(
+        "SWITCH_{}_{}",
+        method.at,
+        decorator.at,
+        span = Span::mixed_site()
+    )
+}
+
+/// `let on_0 = …;`, asked when the call begins.
+fn asked(method: &Method, decorator: &Decorator) -> Option<TokenStream> {
+    decorator.when.as_ref()?;
+    let (on, switch) = (decorator.part("on"), switch(method, decorator));
+    Some(quote_spanned!(Span::mixed_site()=> let #on = Self::#switch.is_on();))
 }
 
 /// `let (a, b) = argument_0;` for each argument that is a pattern.
@@ -78,146 +95,30 @@ pub(crate) fn quiet(method: &Method) -> Option<TokenStream> {
         .then(|| generated::allow(&["clippy::used_underscore_binding"]))
 }
 
-/// `call`: what the decorators are told; a constant unless one needs the shared parts.
+/// `call`: what the decorators are told; a constant unless one may need the shared parts.
 fn call(service: &ServiceImpl, method: &Method) -> TokenStream {
     let site = Span::mixed_site();
-    let mut told = method
-        .decorators
-        .iter()
-        .filter(|decorator| !matches!(decorator.kind, Kind::Cached(_)));
-    if told.next().is_none() {
+    let untold = |it: &Decorator| matches!(it.kind, Kind::Cached(_) | Kind::Authorized(_));
+    if method.decorators.iter().all(untold) {
         return TokenStream::new();
     }
     let (name, text) = (&service.name, naming::text(&method.signature.ident));
-    let receiver = method.receiver().filter(|_| {
-        method
-            .decorators
-            .iter()
-            .any(|decorator| matches!(decorator.kind, Kind::Transactional | Kind::Retried(_)))
-    });
-    match receiver.map(|receiver| &receiver.self_token) {
-        Some(this) => quote_spanned! {site=>
-            let call = &::scaffold::__private::Call {
-                service: #name,
-                method: #text,
-                core: ::scaffold::__private::Service::core(#this),
-            };
-        },
+    let takes_core = method.takes_ref_self() && method.decorators.iter().any(Decorator::takes_core);
+    match method.receiver().filter(|_| takes_core) {
+        Some(receiver) => {
+            let this = &receiver.self_token;
+            quote_spanned! {site=>
+                let call = &::scaffold::__private::Call {
+                    service: #name,
+                    method: #text,
+                    core: ::scaffold::__private::Service::core(#this),
+                };
+            }
+        }
         None => quote_spanned! {site=>
             let call = const {
                 &::scaffold::__private::Call { service: #name, method: #text, core: ::core::option::Option::None }
             };
         },
-    }
-}
-
-/// Enters the observers, outermost first, runs what they look at, and leaves them, innermost first.
-fn observed(observers: &[Decorator], run: &TokenStream) -> TokenStream {
-    let site = Span::mixed_site();
-    if observers.is_empty() {
-        return run.clone();
-    }
-    let mut enter = TokenStream::new();
-    let mut exit = Vec::new();
-    for (at, decorator) in observers.iter().enumerate() {
-        let (observer, span) = (
-            format_ident!("observer_{at}", span = site),
-            format_ident!("span_{at}", span = site),
-        );
-        let value = match decorator.kind {
-            Kind::Measured => quote_spanned! {site=> {
-                static MEASURED: ::scaffold::__private::Measured = ::scaffold::__private::Measured::new();
-                &MEASURED
-            }},
-            _ => quote_spanned!(site=> &::scaffold::__private::Logged),
-        };
-        enter.extend(quote_spanned! {site=>
-            let #observer = #value;
-            let #span = ::scaffold::__private::Observe::enter(#observer, call);
-        });
-        exit.push(quote_spanned! {site=>
-            ::scaffold::__private::Observe::exit(#observer, #span, call, error);
-        });
-    }
-    exit.reverse();
-    quote_spanned! {site=>
-        #enter
-        let out = #run;
-        {
-            use ::scaffold::__private::NoError as _;
-            let error = ::scaffold::__private::Probe(&out).shown_error();
-            #(#exit)*
-        }
-        out
-    }
-}
-
-/// The future of these layers, the first one outermost, around the body.
-fn layered(service: &ServiceImpl, method: &Method, layers: &[Decorator]) -> Future {
-    let Some((outermost, inner)) = layers.split_first() else {
-        return body(method);
-    };
-    let site = Span::mixed_site().located_at(outermost.word.span());
-    match &outermost.kind {
-        Kind::Logged | Kind::Measured => {
-            let count = layers.iter().take_while(|it| it.observes()).count();
-            let (observers, inner) = layers.split_at(count);
-            // What is observed is pinned outside: an async block keeps what it takes in as well as what it makes of it.
-            let before = pinned(layered(service, method, inner));
-            let observed = observed(observers, &quote_spanned!(site=> next.await));
-            Future {
-                before,
-                expression: quote_spanned!(Span::mixed_site()=> async move { #observed }),
-                site,
-            }
-        }
-        Kind::Transactional => Future {
-            before: pinned(layered(service, method, inner)),
-            expression: quote_spanned! {site=>
-                ::scaffold::__private::around(&::scaffold::__private::Transactional, call, next)
-            },
-            site,
-        },
-        Kind::Cached(cached) => {
-            let load = layered(service, method, inner);
-            cached::remembered(service, method, cached, site, load)
-        }
-        Kind::Retried(retried) => {
-            retried::repeated(method, retried, site, layered(service, method, inner))
-        }
-    }
-}
-
-/// The body as it was written: `?` and `return` end it and nothing else, and what it gives becomes the output as a function's does.
-fn body(method: &Method) -> Future {
-    let site = Span::mixed_site();
-    let (output, patterns, body) = (method.output(), patterns(method), method.body.statements());
-    // On the output, where the compiler says from what it knows the type.
-    let said = match method.output_type() {
-        Some(ty) => site.located_at(ty.span()),
-        None => site.located_at(method.signature.ident.span()),
-    };
-    let typed = quote_spanned! {said=>
-        if false {
-            return ::scaffold::__private::never::<#output>();
-        }
-    };
-    let block = block(method, quote_spanned!(site=> #typed #patterns #body));
-    Future {
-        before: TokenStream::new(),
-        expression: quote_spanned!(block.span()=> async move #block),
-        site,
-    }
-}
-
-/// `next`, pinned in place.
-fn pinned(
-    Future {
-        before, expression, ..
-    }: Future,
-) -> TokenStream {
-    quote_spanned! {Span::mixed_site()=>
-        #before
-        let next = ::core::pin::pin!(#expression);
     }
 }

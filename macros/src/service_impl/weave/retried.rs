@@ -1,25 +1,43 @@
 //! The layer of `#[retried]`: a function that makes the next layer anew for each attempt.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::Span;
 use quote::quote_spanned;
 use syn::spanned::Spanned;
 
 use super::{
     super::{
-        decorator::Retried,
+        decorator::{Decorator, Retried},
         method::{Argument, Method},
     },
-    Future, quiet,
+    asked,
+    layers::{Form, Layer},
+    quiet,
 };
 use crate::support::duration;
 
 /// The future of a method that is tried again.
 pub(super) fn repeated(
     method: &Method,
-    Retried { times, backoff }: &Retried,
+    decorator: &Decorator,
+    retried: &Retried,
     site: Span,
-    attempt: Future,
-) -> Future {
+    attempt: Layer,
+) -> Layer {
+    let Retried {
+        times, backoff, on, ..
+    } = retried;
+    let asked = asked(method, decorator);
+    let times = match &asked {
+        Some(_) => {
+            let on = decorator.part("on");
+            quote_spanned!(Span::mixed_site()=> if #on { #times } else { 1 })
+        }
+        None => quote_spanned!(Span::mixed_site()=> #times),
+    };
+    let is_tried_again = match on {
+        Some(path) => quote_spanned!(Span::mixed_site().located_at(path.span())=> #path),
+        None => quote_spanned!(site=> ::scaffold::__private::may_pass),
+    };
     let backoff = duration::expression(*backoff);
     let arguments = method.arguments();
     let quiet = quiet(method);
@@ -37,15 +55,11 @@ pub(super) fn repeated(
             quote_spanned!(site=> #quiet let #mutable #name = <#ty as ::core::clone::Clone>::clone(#name);)
         },
     );
-    let Future {
-        before,
-        expression,
-        site: inner,
-    } = attempt;
-    let waited = quote_spanned!(inner=> #expression.await);
+    let (before, waited) = attempt.awaited();
     let expression = quote_spanned! {site=>
         ::scaffold::__private::retry(
             ::scaffold::__private::Retry { times: #times, backoff: #backoff },
+            #is_tried_again,
             call,
             || {
                 #(#borrows)*
@@ -57,9 +71,9 @@ pub(super) fn repeated(
             },
         )
     };
-    Future {
-        before: TokenStream::new(),
-        expression,
+    Layer {
+        before: asked.unwrap_or_default(),
+        form: Form::Future(expression),
         site,
     }
 }

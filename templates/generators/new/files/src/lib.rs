@@ -1,6 +1,7 @@
 //! The application; `src/main.rs` runs it, `tests/` test it.
 
 pub mod app;
+pub mod decorators;
 pub mod http;
 pub mod jobs;
 pub mod models;
