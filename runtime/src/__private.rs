@@ -15,11 +15,13 @@ pub use crate::{
         cached_method, never, once, retry,
     },
     derived::{
-        Fields, UnknownWord, Words, handle, handled, layout, read_word, refuse_uncached, word_value,
+        CachedService, Defaults, DefaultsOf, Fields, IsModel, IsNot, IsService, NoDefaults, Unfit,
+        UnknownWord, Words, copy, debug, fit, handle, handled, layout, read_word, refuse_uncached,
+        shown, word_value,
     },
     model::{
         Cacheable, Column, ColumnDef, ColumnValue, Fillable, Id, Model, Role, Selection,
-        Statements, Uncached, Unique, Value, ValueKind,
+        Statements, Textual, ToColumn, Uncached, Unique, Value, ValueKind, Way,
     },
     queue::{Job, JobContext, JobEntry, RegisteredJob, Unhandled, has_own_name},
     request::{Request, rules},

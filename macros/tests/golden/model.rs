@@ -294,7 +294,6 @@ impl ::scaffold::__private::Model for User {
     }
 }
 /// What a new [`User`] needs.
-#[derive(::core::fmt::Debug, ::core::clone::Clone)]
 #[allow(deprecated)]
 pub struct UserDraft {
     /// As it is spoken.
@@ -310,8 +309,40 @@ pub struct UserDraft {
     /// The column `team_id`.
     pub team_id: Id<Team>,
 }
+#[automatically_derived]
+#[allow(deprecated, clippy::all, clippy::pedantic, clippy::nursery)]
+impl ::core::clone::Clone for UserDraft {
+    fn clone(&self) -> Self {
+        Self {
+            name: ::scaffold::__private::copy(&self.name),
+            email: ::scaffold::__private::copy(&self.email),
+            nickname: ::scaffold::__private::copy(&self.nickname),
+            password_hash: ::scaffold::__private::copy(&self.password_hash),
+            r#type: ::scaffold::__private::copy(&self.r#type),
+            team_id: ::scaffold::__private::copy(&self.team_id),
+        }
+    }
+}
+#[automatically_derived]
+#[allow(deprecated, clippy::all, clippy::pedantic, clippy::nursery)]
+impl ::core::fmt::Debug for UserDraft {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        ::scaffold::__private::debug(
+            f,
+            "UserDraft",
+            &[
+                ("name", ::scaffold::__private::shown(&self.name)),
+                ("email", ::scaffold::__private::shown(&self.email)),
+                ("nickname", ::scaffold::__private::shown(&self.nickname)),
+                ("password_hash", ::scaffold::__private::shown(&self.password_hash)),
+                ("type", ::scaffold::__private::shown(&self.r#type)),
+                ("team_id", ::scaffold::__private::shown(&self.team_id)),
+            ],
+        )
+    }
+}
 /// What an update of a [`User`] changes; what is `None` stays as it is.
-#[derive(::core::fmt::Debug, ::core::clone::Clone, ::core::default::Default)]
+#[derive(::core::default::Default)]
 #[allow(deprecated)]
 pub struct UserPatch {
     /// As it is spoken.
@@ -329,49 +360,103 @@ pub struct UserPatch {
 }
 #[automatically_derived]
 #[allow(deprecated, clippy::all, clippy::pedantic, clippy::nursery)]
+impl ::core::clone::Clone for UserPatch {
+    fn clone(&self) -> Self {
+        Self {
+            name: ::scaffold::__private::copy(&self.name),
+            email: ::scaffold::__private::copy(&self.email),
+            nickname: ::scaffold::__private::copy(&self.nickname),
+            password_hash: ::scaffold::__private::copy(&self.password_hash),
+            r#type: ::scaffold::__private::copy(&self.r#type),
+            team_id: ::scaffold::__private::copy(&self.team_id),
+        }
+    }
+}
+#[automatically_derived]
+#[allow(deprecated, clippy::all, clippy::pedantic, clippy::nursery)]
+impl ::core::fmt::Debug for UserPatch {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        ::scaffold::__private::debug(
+            f,
+            "UserPatch",
+            &[
+                ("name", ::scaffold::__private::shown(&self.name)),
+                ("email", ::scaffold::__private::shown(&self.email)),
+                ("nickname", ::scaffold::__private::shown(&self.nickname)),
+                ("password_hash", ::scaffold::__private::shown(&self.password_hash)),
+                ("type", ::scaffold::__private::shown(&self.r#type)),
+                ("team_id", ::scaffold::__private::shown(&self.team_id)),
+            ],
+        )
+    }
+}
+#[automatically_derived]
+#[allow(deprecated, clippy::all, clippy::pedantic, clippy::nursery)]
 impl UserPatch {
     /// Changes `name`.
     #[must_use]
-    pub fn name(mut self, value: impl ::core::convert::Into<String>) -> Self {
-        self.name = ::core::option::Option::Some(::core::convert::Into::into(value));
+    pub fn name<__W: ::scaffold::__private::Way>(
+        mut self,
+        value: impl ::scaffold::__private::ToColumn<String, __W>,
+    ) -> Self {
+        self.name = ::core::option::Option::Some(
+            ::scaffold::__private::ToColumn::to_column(value),
+        );
         self
     }
     /// Changes `email`.
     #[must_use]
-    pub fn email(mut self, value: impl ::core::convert::Into<String>) -> Self {
-        self.email = ::core::option::Option::Some(::core::convert::Into::into(value));
+    pub fn email<__W: ::scaffold::__private::Way>(
+        mut self,
+        value: impl ::scaffold::__private::ToColumn<String, __W>,
+    ) -> Self {
+        self.email = ::core::option::Option::Some(
+            ::scaffold::__private::ToColumn::to_column(value),
+        );
         self
     }
     /// Changes `nickname`.
     #[must_use]
-    pub fn nickname(
+    pub fn nickname<__W: ::scaffold::__private::Way>(
         mut self,
-        value: impl ::core::convert::Into<Option<String>>,
+        value: impl ::scaffold::__private::ToColumn<Option<String>, __W>,
     ) -> Self {
-        self.nickname = ::core::option::Option::Some(::core::convert::Into::into(value));
+        self.nickname = ::core::option::Option::Some(
+            ::scaffold::__private::ToColumn::to_column(value),
+        );
         self
     }
     /// Changes `password_hash`.
     #[must_use]
-    pub fn password_hash(
+    pub fn password_hash<__W: ::scaffold::__private::Way>(
         mut self,
-        value: impl ::core::convert::Into<Uncached<String>>,
+        value: impl ::scaffold::__private::ToColumn<Uncached<String>, __W>,
     ) -> Self {
         self.password_hash = ::core::option::Option::Some(
-            ::core::convert::Into::into(value),
+            ::scaffold::__private::ToColumn::to_column(value),
         );
         self
     }
     /// Changes `type`.
     #[must_use]
-    pub fn r#type(mut self, value: impl ::core::convert::Into<UserType>) -> Self {
-        self.r#type = ::core::option::Option::Some(::core::convert::Into::into(value));
+    pub fn r#type<__W: ::scaffold::__private::Way>(
+        mut self,
+        value: impl ::scaffold::__private::ToColumn<UserType, __W>,
+    ) -> Self {
+        self.r#type = ::core::option::Option::Some(
+            ::scaffold::__private::ToColumn::to_column(value),
+        );
         self
     }
     /// Changes `team_id`.
     #[must_use]
-    pub fn team_id(mut self, value: impl ::core::convert::Into<Id<Team>>) -> Self {
-        self.team_id = ::core::option::Option::Some(::core::convert::Into::into(value));
+    pub fn team_id<__W: ::scaffold::__private::Way>(
+        mut self,
+        value: impl ::scaffold::__private::ToColumn<Id<Team>, __W>,
+    ) -> Self {
+        self.team_id = ::core::option::Option::Some(
+            ::scaffold::__private::ToColumn::to_column(value),
+        );
         self
     }
 }

@@ -43,14 +43,33 @@ where
     fn touch(&mut self, _: ::scaffold::__private::DateTime) {}
 }
 /// What a new [`Person`] needs.
-#[derive(::core::fmt::Debug, ::core::clone::Clone)]
 #[allow(deprecated)]
 struct PersonDraft {
     /// The column `name`.
     name: String,
 }
+#[automatically_derived]
+#[allow(deprecated, clippy::all, clippy::pedantic, clippy::nursery)]
+impl ::core::clone::Clone for PersonDraft {
+    fn clone(&self) -> Self {
+        Self {
+            name: ::scaffold::__private::copy(&self.name),
+        }
+    }
+}
+#[automatically_derived]
+#[allow(deprecated, clippy::all, clippy::pedantic, clippy::nursery)]
+impl ::core::fmt::Debug for PersonDraft {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        ::scaffold::__private::debug(
+            f,
+            "PersonDraft",
+            &[("name", ::scaffold::__private::shown(&self.name))],
+        )
+    }
+}
 /// What an update of a [`Person`] changes; what is `None` stays as it is.
-#[derive(::core::fmt::Debug, ::core::clone::Clone, ::core::default::Default)]
+#[derive(::core::default::Default)]
 #[allow(deprecated)]
 struct PersonPatch {
     /// The column `name`.
@@ -58,11 +77,36 @@ struct PersonPatch {
 }
 #[automatically_derived]
 #[allow(deprecated, clippy::all, clippy::pedantic, clippy::nursery)]
+impl ::core::clone::Clone for PersonPatch {
+    fn clone(&self) -> Self {
+        Self {
+            name: ::scaffold::__private::copy(&self.name),
+        }
+    }
+}
+#[automatically_derived]
+#[allow(deprecated, clippy::all, clippy::pedantic, clippy::nursery)]
+impl ::core::fmt::Debug for PersonPatch {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        ::scaffold::__private::debug(
+            f,
+            "PersonPatch",
+            &[("name", ::scaffold::__private::shown(&self.name))],
+        )
+    }
+}
+#[automatically_derived]
+#[allow(deprecated, clippy::all, clippy::pedantic, clippy::nursery)]
 impl PersonPatch {
     /// Changes `name`.
     #[must_use]
-    fn name(mut self, value: impl ::core::convert::Into<String>) -> Self {
-        self.name = ::core::option::Option::Some(::core::convert::Into::into(value));
+    fn name<__W: ::scaffold::__private::Way>(
+        mut self,
+        value: impl ::scaffold::__private::ToColumn<String, __W>,
+    ) -> Self {
+        self.name = ::core::option::Option::Some(
+            ::scaffold::__private::ToColumn::to_column(value),
+        );
         self
     }
 }
@@ -86,7 +130,7 @@ impl Person {
     }
 }
 ::core::compile_error! {
-    "unknown `uniqe` in `#[model]`\nhelp: did you mean `unique`? legal: `unique`, `index`, `default`, `references`"
+    "unknown `uniqe` in `#[model]`\nhelp: did you mean `unique`? legal: `unique`, `index`, `default`, `references`, `computed`"
 }
 ::core::compile_error! {
     "the id of `Person` must be an `Id<Person>`\nhelp: write `id: Id<Person>`"

@@ -1,5 +1,7 @@
 //! Values on their way to and from a column.
 
+use std::fmt;
+
 use crate::{Result, database::Row};
 
 /// A bound value, the same for every database.
@@ -43,12 +45,13 @@ pub enum ValueKind {
     Json,
 }
 
-/// A type that a column can hold. Derived for enums: `#[derive(ColumnValue)]`.
+/// A type that a column can hold. Derived for enums without fields, and for structs around one value: `#[derive(ColumnValue)]`.
 #[diagnostic::on_unimplemented(
     message = "a column can't hold `{Self}`",
-    note = "use one of the types of the field table, or add `#[derive(ColumnValue)]` to an enum without fields"
+    note = "use one of the types of the field table, or add `#[derive(ColumnValue)]` to an enum without fields or a struct around one value",
+    note = "any other type that serde knows is a column as `scaffold::model::Json<{Self}>`"
 )]
-pub trait ColumnValue: Sized {
+pub trait ColumnValue: Clone + fmt::Debug {
     /// What the column holds.
     const KIND: ValueKind;
     /// Whether NULL is a value of this type.
