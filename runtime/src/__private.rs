@@ -16,8 +16,7 @@ pub use crate::{
     },
     derived::{
         CachedService, Defaults, DefaultsOf, Fields, IsModel, IsNot, IsService, NoDefaults, Unfit,
-        UnknownWord, Words, copy, debug, fit, handle, handled, layout, read_word, refuse_uncached,
-        shown, word_value,
+        UnknownWord, Words, fit, handle, handled, layout, read_word, refuse_uncached, word_value,
     },
     model::{
         Cacheable, Column, ColumnDef, ColumnValue, Fillable, Id, Model, Role, Selection,

@@ -178,7 +178,7 @@ pub(super) fn stub(column: &Column, input: &DeriveInput) -> TokenStream {
     });
     quote! {
         #attributes
-        impl #generics ::scaffold::__private::ColumnValue for #name #types where Self: ::core::fmt::Debug + ::core::clone::Clone {
+        impl #generics ::scaffold::__private::ColumnValue for #name #types {
             const KIND: ::scaffold::__private::ValueKind = ::scaffold::__private::ValueKind::Text;
             fn read(_: &::scaffold::__private::Row, _: usize) -> ::scaffold::__private::Result<Self> { ::core::unreachable!() }
             fn value(&self) -> ::scaffold::__private::Value { ::core::unreachable!() }

@@ -23,42 +23,11 @@ fn own(model: &Model) -> Type {
     parse_quote!(#name)
 }
 
-/// `Clone` and `Debug` of a struct whose fields are columns.
-fn shown(model: &Model, name: &Ident) -> TokenStream {
-    let (attributes, text) = (generated::attributes(), naming::text(name));
-    let fields = model.plain().map(|(_, column)| {
-        let (ident, name) = (naming::ours(&column.ident, Span::call_site()), &column.name);
-        // On the type: one that no column can hold is underlined there, once.
-        let site = column.ty.span().resolved_at(Span::call_site());
-        (
-            quote_spanned!(site=> #ident: ::scaffold::__private::copy(&self.#ident)),
-            quote_spanned!(site=> (#name, ::scaffold::__private::shown(&self.#ident))),
-        )
-    });
-    let (copied, shown): (Vec<_>, Vec<_>) = fields.unzip();
-    quote! {
-        #attributes
-        impl ::core::clone::Clone for #name {
-            fn clone(&self) -> Self {
-                Self { #(#copied),* }
-            }
-        }
-
-        #attributes
-        impl ::core::fmt::Debug for #name {
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                ::scaffold::__private::debug(f, #text, &[#(#shown),*])
-            }
-        }
-    }
-}
-
 /// What a new row needs.
 pub(super) fn draft(model: &Model) -> TokenStream {
     let (name, visibility) = (draft_name(model), &model.visibility);
     let doc = format!(" What a new [`{}`] needs.", model.name);
     let (own, repeated) = (own(model), generated::repeated());
-    let shown = shown(model, &name);
     let fields = model.plain().map(|(_, column)| {
         let (visibility, ident, docs) = (
             &column.visibility,
@@ -75,10 +44,9 @@ pub(super) fn draft(model: &Model) -> TokenStream {
     });
     quote! {
         #[doc = #doc]
+        #[derive(::core::fmt::Debug, ::core::clone::Clone)]
         #repeated
         #visibility struct #name { #(#fields),* }
-
-        #shown
     }
 }
 
@@ -90,7 +58,7 @@ pub(super) fn patch(model: &Model) -> TokenStream {
         model.name
     );
     let (own, repeated) = (own(model), generated::repeated());
-    let (attributes, shown) = (generated::attributes(), shown(model, &name));
+    let attributes = generated::attributes();
     let mut fields = TokenStream::new();
     let mut setters = TokenStream::new();
     for (_, column) in model.plain() {
@@ -113,11 +81,9 @@ pub(super) fn patch(model: &Model) -> TokenStream {
     }
     quote! {
         #[doc = #doc]
-        #[derive(::core::default::Default)]
+        #[derive(::core::fmt::Debug, ::core::clone::Clone, ::core::default::Default)]
         #repeated
         #visibility struct #name { #fields }
-
-        #shown
 
         #attributes
         impl #name { #setters }

@@ -294,6 +294,7 @@ impl ::scaffold::__private::Model for User {
     }
 }
 /// What a new [`User`] needs.
+#[derive(::core::fmt::Debug, ::core::clone::Clone)]
 #[allow(deprecated)]
 pub struct UserDraft {
     /// As it is spoken.
@@ -309,40 +310,8 @@ pub struct UserDraft {
     /// The column `team_id`.
     pub team_id: Id<Team>,
 }
-#[automatically_derived]
-#[allow(deprecated, clippy::all, clippy::pedantic, clippy::nursery)]
-impl ::core::clone::Clone for UserDraft {
-    fn clone(&self) -> Self {
-        Self {
-            name: ::scaffold::__private::copy(&self.name),
-            email: ::scaffold::__private::copy(&self.email),
-            nickname: ::scaffold::__private::copy(&self.nickname),
-            password_hash: ::scaffold::__private::copy(&self.password_hash),
-            r#type: ::scaffold::__private::copy(&self.r#type),
-            team_id: ::scaffold::__private::copy(&self.team_id),
-        }
-    }
-}
-#[automatically_derived]
-#[allow(deprecated, clippy::all, clippy::pedantic, clippy::nursery)]
-impl ::core::fmt::Debug for UserDraft {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        ::scaffold::__private::debug(
-            f,
-            "UserDraft",
-            &[
-                ("name", ::scaffold::__private::shown(&self.name)),
-                ("email", ::scaffold::__private::shown(&self.email)),
-                ("nickname", ::scaffold::__private::shown(&self.nickname)),
-                ("password_hash", ::scaffold::__private::shown(&self.password_hash)),
-                ("type", ::scaffold::__private::shown(&self.r#type)),
-                ("team_id", ::scaffold::__private::shown(&self.team_id)),
-            ],
-        )
-    }
-}
 /// What an update of a [`User`] changes; what is `None` stays as it is.
-#[derive(::core::default::Default)]
+#[derive(::core::fmt::Debug, ::core::clone::Clone, ::core::default::Default)]
 #[allow(deprecated)]
 pub struct UserPatch {
     /// As it is spoken.
@@ -357,38 +326,6 @@ pub struct UserPatch {
     pub r#type: ::core::option::Option<UserType>,
     /// The column `team_id`.
     pub team_id: ::core::option::Option<Id<Team>>,
-}
-#[automatically_derived]
-#[allow(deprecated, clippy::all, clippy::pedantic, clippy::nursery)]
-impl ::core::clone::Clone for UserPatch {
-    fn clone(&self) -> Self {
-        Self {
-            name: ::scaffold::__private::copy(&self.name),
-            email: ::scaffold::__private::copy(&self.email),
-            nickname: ::scaffold::__private::copy(&self.nickname),
-            password_hash: ::scaffold::__private::copy(&self.password_hash),
-            r#type: ::scaffold::__private::copy(&self.r#type),
-            team_id: ::scaffold::__private::copy(&self.team_id),
-        }
-    }
-}
-#[automatically_derived]
-#[allow(deprecated, clippy::all, clippy::pedantic, clippy::nursery)]
-impl ::core::fmt::Debug for UserPatch {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        ::scaffold::__private::debug(
-            f,
-            "UserPatch",
-            &[
-                ("name", ::scaffold::__private::shown(&self.name)),
-                ("email", ::scaffold::__private::shown(&self.email)),
-                ("nickname", ::scaffold::__private::shown(&self.nickname)),
-                ("password_hash", ::scaffold::__private::shown(&self.password_hash)),
-                ("type", ::scaffold::__private::shown(&self.r#type)),
-                ("team_id", ::scaffold::__private::shown(&self.team_id)),
-            ],
-        )
-    }
 }
 #[automatically_derived]
 #[allow(deprecated, clippy::all, clippy::pedantic, clippy::nursery)]

@@ -43,57 +43,18 @@ where
     fn touch(&mut self, _: ::scaffold::__private::DateTime) {}
 }
 /// What a new [`Person`] needs.
+#[derive(::core::fmt::Debug, ::core::clone::Clone)]
 #[allow(deprecated)]
 struct PersonDraft {
     /// The column `name`.
     name: String,
 }
-#[automatically_derived]
-#[allow(deprecated, clippy::all, clippy::pedantic, clippy::nursery)]
-impl ::core::clone::Clone for PersonDraft {
-    fn clone(&self) -> Self {
-        Self {
-            name: ::scaffold::__private::copy(&self.name),
-        }
-    }
-}
-#[automatically_derived]
-#[allow(deprecated, clippy::all, clippy::pedantic, clippy::nursery)]
-impl ::core::fmt::Debug for PersonDraft {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        ::scaffold::__private::debug(
-            f,
-            "PersonDraft",
-            &[("name", ::scaffold::__private::shown(&self.name))],
-        )
-    }
-}
 /// What an update of a [`Person`] changes; what is `None` stays as it is.
-#[derive(::core::default::Default)]
+#[derive(::core::fmt::Debug, ::core::clone::Clone, ::core::default::Default)]
 #[allow(deprecated)]
 struct PersonPatch {
     /// The column `name`.
     name: ::core::option::Option<String>,
-}
-#[automatically_derived]
-#[allow(deprecated, clippy::all, clippy::pedantic, clippy::nursery)]
-impl ::core::clone::Clone for PersonPatch {
-    fn clone(&self) -> Self {
-        Self {
-            name: ::scaffold::__private::copy(&self.name),
-        }
-    }
-}
-#[automatically_derived]
-#[allow(deprecated, clippy::all, clippy::pedantic, clippy::nursery)]
-impl ::core::fmt::Debug for PersonPatch {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        ::scaffold::__private::debug(
-            f,
-            "PersonPatch",
-            &[("name", ::scaffold::__private::shown(&self.name))],
-        )
-    }
 }
 #[automatically_derived]
 #[allow(deprecated, clippy::all, clippy::pedantic, clippy::nursery)]

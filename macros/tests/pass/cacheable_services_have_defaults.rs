@@ -32,7 +32,7 @@ pub struct Audit<T: scaffold::model::Model> {
 
 #[service]
 impl<T: scaffold::model::Model> Audit<T> {
-    #[cached(ttl = "1h", reads(none))]
+    #[measured]
     pub async fn one(&self) -> Result<u64> {
         let _ = &self.rows;
         Ok(1)

@@ -3,7 +3,6 @@
 //! Code that many structs share stands here once, instead of in each expansion.
 
 mod cached;
-mod drafts;
 mod fields;
 mod handle;
 mod layout;
@@ -11,7 +10,6 @@ mod unfit;
 mod words;
 
 pub use cached::{CachedService, Defaults, DefaultsOf, IsModel, IsNot, IsService, NoDefaults};
-pub use drafts::{copy, debug, shown};
 pub use fields::Fields;
 pub use handle::{handle, handled};
 pub use layout::{layout, refuse_uncached};

@@ -1,9 +1,6 @@
 //! A column of JSON that is a type of one's own.
 
-use std::{
-    fmt::Debug,
-    ops::{Deref, DerefMut},
-};
+use std::ops::{Deref, DerefMut};
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -55,7 +52,7 @@ impl<T> DerefMut for Json<T> {
     }
 }
 
-impl<T: Debug + Clone + Serialize + DeserializeOwned> ColumnValue for Json<T> {
+impl<T: Serialize + DeserializeOwned> ColumnValue for Json<T> {
     const KIND: ValueKind = ValueKind::Json;
 
     fn read(row: &Row, at: usize) -> Result<Self> {

@@ -1,7 +1,5 @@
 //! Values on their way to and from a column.
 
-use std::fmt;
-
 use crate::{Result, database::Row};
 
 /// A bound value, the same for every database.
@@ -51,7 +49,7 @@ pub enum ValueKind {
     note = "use one of the types of the field table, or add `#[derive(ColumnValue)]` to an enum without fields or a struct around one value",
     note = "any other type that serde knows is a column as `scaffold::model::Json<{Self}>`"
 )]
-pub trait ColumnValue: Clone + fmt::Debug {
+pub trait ColumnValue: Sized {
     /// What the column holds.
     const KIND: ValueKind;
     /// Whether NULL is a value of this type.
