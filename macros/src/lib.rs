@@ -16,64 +16,75 @@ mod support;
 
 use proc_macro::TokenStream;
 
+use support::reach;
+
+/// What every derive does on its way out and in.
+fn derive(
+    input: TokenStream,
+    derive: fn(proc_macro2::TokenStream) -> proc_macro2::TokenStream,
+) -> TokenStream {
+    reach::reaching(input.into(), derive, |_| proc_macro2::TokenStream::new()).into()
+}
+
 /// The table that a struct describes, with its draft, its patch and its typed columns.
-#[proc_macro_derive(Model, attributes(model))]
+#[proc_macro_derive(Model, attributes(model, scaffold))]
 pub fn model(input: TokenStream) -> TokenStream {
-    model::derive(input.into()).into()
+    derive(input, model::derive)
 }
 
 /// A model whose reads may be served from the cache.
-#[proc_macro_derive(Cacheable, attributes(cacheable))]
+#[proc_macro_derive(Cacheable, attributes(cacheable, scaffold))]
 pub fn cacheable(input: TokenStream) -> TokenStream {
-    cacheable::derive(input.into()).into()
+    derive(input, cacheable::derive)
 }
 
 /// A model that is filled from outside by the names of its fields.
-#[proc_macro_derive(Fillable, attributes(fillable))]
+#[proc_macro_derive(Fillable, attributes(fillable, scaffold))]
 pub fn fillable(input: TokenStream) -> TokenStream {
-    fillable::derive(input.into()).into()
+    derive(input, fillable::derive)
 }
 
 /// An enum without fields, stored as words.
-#[proc_macro_derive(ColumnValue, attributes(column))]
+#[proc_macro_derive(ColumnValue, attributes(column, scaffold))]
 pub fn column_value(input: TokenStream) -> TokenStream {
-    column_value::derive(input.into()).into()
+    derive(input, column_value::derive)
 }
 
 /// A type that can be part of a cache key.
-#[proc_macro_derive(CacheKey)]
+#[proc_macro_derive(CacheKey, attributes(scaffold))]
 pub fn cache_key(input: TokenStream) -> TokenStream {
-    cache_key::derive(input.into()).into()
+    derive(input, cache_key::derive)
 }
 
 /// The allow-list of what HTTP may set, with the rules of each field.
-#[proc_macro_derive(Request, attributes(rule))]
+#[proc_macro_derive(Request, attributes(rule, scaffold))]
 pub fn request(input: TokenStream) -> TokenStream {
-    request::derive(input.into()).into()
+    derive(input, request::derive)
 }
 
 /// A struct whose fields are injected.
-#[proc_macro_derive(Service)]
+#[proc_macro_derive(Service, attributes(scaffold))]
 pub fn derive_service(input: TokenStream) -> TokenStream {
-    service::derive(input.into()).into()
+    derive(input, service::derive)
 }
 
 /// A struct that can wait in a queue.
-#[proc_macro_derive(Job, attributes(job))]
+#[proc_macro_derive(Job, attributes(job, scaffold))]
 pub fn derive_job(input: TokenStream) -> TokenStream {
-    job::derive(input.into()).into()
+    derive(input, job::derive)
 }
 
 /// The methods of a service, woven into their decorators (those of `all(…)` around each one's own), with a facade if one is asked for.
 #[proc_macro_attribute]
 pub fn service(arguments: TokenStream, item: TokenStream) -> TokenStream {
-    service_impl::attribute(arguments.into(), item.into()).into()
+    let expand = |item| service_impl::attribute(arguments.into(), item);
+    reach::reaching(item.into(), expand, service_impl::without_decorators).into()
 }
 
 /// The list of what an application is made of.
 #[proc_macro]
 pub fn app(input: TokenStream) -> TokenStream {
-    app::app(input.into()).into()
+    reach::reaching(input.into(), app::app, |_| proc_macro2::TokenStream::new()).into()
 }
 
 /// A decorator, for methods within `#[service]`.

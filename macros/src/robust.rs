@@ -10,6 +10,7 @@ use quote::quote;
 
 use crate::{
     app, cache_key, cacheable, column_value, fillable, job, model, request, service, service_impl,
+    support::reach,
 };
 
 const CASES: u64 = 800;
@@ -369,6 +370,22 @@ fn no_derive_panics_and_each_writes_rust_whatever_it_reads() {
         for (name, derive) in DERIVES {
             let output = run(name, case, &input, || derive(input.clone()));
             is_rust(name, case, &input, &output);
+        }
+    }
+}
+
+#[test]
+fn no_expansion_names_the_runtime_otherwise_than_it_is_told() {
+    for case in 0..CASES {
+        let item = Dice(case).item();
+        let input = quote!(#[scaffold(crate = deps::rt)] #item);
+        for (name, derive) in DERIVES {
+            let output = run(name, case, &input, || {
+                reach::reaching(input.clone(), derive, |item| item)
+            });
+            is_rust(name, case, &input, &output);
+            let text = output.to_string();
+            assert!(!text.contains("scaffold :: __private"), "{name}: {text}");
         }
     }
 }

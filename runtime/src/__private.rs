@@ -16,11 +16,12 @@ pub use crate::{
         held, may_pass, never, observer, once, rate_limited, retry,
     },
     derived::{
-        Fields, UnknownWord, Words, handle, handled, layout, read_word, refuse_uncached, word_value,
+        CachedService, Defaults, DefaultsOf, Fields, IsModel, IsNot, IsService, NoDefaults, Unfit,
+        UnknownWord, Words, fit, handle, handled, layout, read_word, refuse_uncached, word_value,
     },
     model::{
         Cacheable, Column, ColumnDef, ColumnValue, Fillable, Id, Model, Role, Selection,
-        Statements, Uncached, Unique, Value, ValueKind,
+        Statements, Textual, ToColumn, Uncached, Unique, Value, ValueKind, Way,
     },
     queue::{Job, JobContext, JobEntry, RegisteredJob, Unhandled, has_own_name},
     request::{Request, rules},

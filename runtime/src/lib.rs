@@ -1,6 +1,21 @@
 //! What applications made by Scaffold call: services, repositories, cache, queue and HTTP glue.
 //!
-//! The crate is published as `scaffold-runtime`; its library is called `scaffold`.
+//! The crate is published as `scaffold-runtime`; its library is called `scaffold`. Where it is reached by another name, each derive, `#[service]`
+//! and the struct in `app!` are told so by an attribute below them:
+//!
+//! ```
+//! mod deps {
+//!     pub use ::scaffold as service_layer;
+//! }
+//! use deps::service_layer::prelude::*;
+//!
+//! #[derive(Debug, Clone, Model)]
+//! #[scaffold(crate = crate::deps::service_layer)]
+//! pub struct Note {
+//!     pub id: Id<Note>,
+//! }
+//! # fn main() {}
+//! ```
 
 pub mod ambient;
 pub mod app;
@@ -44,7 +59,11 @@ pub mod __private;
 /// column (`User::EMAIL`). A field `id: Id<Self>` is required; `created_at` and `updated_at` of type `DateTime` are kept by the repository.
 ///
 /// On the struct: `#[model(table = "people")]`; without it, the regular plural of the snake_case name. On a field: `#[model(unique)]`,
-/// `#[model(index)]`, `#[model(default)]` for a column with a default in SQL, which makes it an `Option` in the draft.
+/// `#[model(index)]`, `#[model(default)]` for a column with a default in SQL, which makes it an `Option` in the draft, `#[model(computed)]` for a
+/// column that the database computes (`total BIGINT GENERATED ALWAYS AS (price * amount)`), which is read, searched and sorted by, and never written.
+///
+/// A field that answers leave out has serde's `#[serde(skip_serializing)]`; one that caches leave out as well is an [`Uncached`].
+/// Two versions of a row are compared by `user.changes(&before)`: see [`model::Changes`].
 ///
 /// ```
 /// use scaffold::prelude::*;
@@ -70,10 +89,51 @@ pub mod __private;
 /// ```
 pub use scaffold_macros::Model;
 
-/// Derives [`model::Cacheable`] for a [`Model`](macro@Model): its reads may be served from the cache.
+/// Derives [`model::Cacheable`] for a [`Model`](macro@Model): its reads may be served from the cache. On a service, says what its cached
+/// methods have in common.
 ///
-/// `#[cacheable(ttl = "30m")]` says how long an entry may live at most; without it, the configuration's `cache.ttl`.
-/// Fields of type [`Uncached`] are never in an entry. See [`Model`](macro@Model) for an example.
+/// - `ttl = "30m"`: how long an entry may live at most; without it, the configuration's `cache.ttl`. Each lives between 90 % and 100 % of it, so
+///   that what was loaded together is not loaded again together.
+/// - `when = Self::is_public`, a `fn(&Self) -> bool`: a row for which it says no is never kept, nor is a list with such a row in it; whoever
+///   asks reads it anew. It is asked of rows as cached reads give them, without their [`Uncached`] values. Numbers (`count`, `exists`) and the
+///   answers of cached methods are no rows, and are kept.
+/// - `prefix = "v2"`: sets the keys apart from those under another prefix. Keys have a hash of the columns in them, and those of methods
+///   one of the signature; a prefix is for what no hash sees, as when a value means something else than before.
+///
+/// Fields of type [`Uncached`] are never in an entry.
+///
+/// ```
+/// use scaffold::prelude::*;
+///
+/// #[derive(Debug, Clone, Serialize, Deserialize, Model, Cacheable)]
+/// #[cacheable(ttl = "30m", when = Self::is_public)]
+/// pub struct Post {
+///     pub id: Id<Post>,
+///     pub title: String,
+///     pub public: bool,
+/// }
+///
+/// impl Post {
+///     fn is_public(&self) -> bool {
+///         self.public
+///     }
+/// }
+///
+/// /// Its cached methods live five minutes, unless they say otherwise.
+/// #[derive(Cacheable, Service)]
+/// #[cacheable(ttl = "5m")]
+/// pub struct PostService {
+///     posts: Repo<Post>,
+/// }
+///
+/// #[service]
+/// impl PostService {
+///     #[cached]
+///     pub async fn count(&self) -> Result<u64> {
+///         self.posts.query().count().await
+///     }
+/// }
+/// ```
 pub use scaffold_macros::Cacheable;
 
 /// Derives [`model::Fillable`] for a [`Model`](macro@Model): it can be filled from JSON by the names of its fields.
@@ -100,10 +160,28 @@ pub use scaffold_macros::Cacheable;
 /// ```
 pub use scaffold_macros::Fillable;
 
-/// Derives [`model::ColumnValue`], `Display` and `FromStr` for an enum without fields: a column holds it as a word.
+/// Derives [`model::ColumnValue`] for an enum without fields, with `Display` and `FromStr`: a column holds it as a word; and for a struct around
+/// one value.
 ///
 /// The word is the variant in snake_case, or what `#[column(rename = "…")]` says; serde's `rename_all` and `rename` count too. With
 /// `#[column(no_display)]` above the enum, `Display` and `FromStr` are left to you: the column's word is its own.
+///
+/// Of a struct around one value, the column holds that value. It is made with `From`, or, with `#[column(check = is_valid)]`, a
+/// `fn(&T) -> bool`, with `TryFrom`; a stored value that the check refuses is an error of the read. `#[column(no_from)]` leaves these to you.
+///
+/// ```
+/// use scaffold::prelude::*;
+///
+/// #[derive(Debug, Clone, PartialEq, ColumnValue)]
+/// #[column(check = has_at)]
+/// pub struct Email(String);
+///
+/// fn has_at(text: &str) -> bool {
+///     text.contains('@')
+/// }
+///
+/// assert!(Email::try_from("nobody".to_owned()).is_err());
+/// ```
 ///
 /// ```
 /// use scaffold::prelude::*;

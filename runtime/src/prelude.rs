@@ -30,5 +30,5 @@ pub use crate::{
     queue::{JobContext, Queue},
     repository::{Page, PageQuery, Repo},
 };
-// The trait without its name: for `job.dispatch()`.
-pub use crate::queue::Job as _;
+// The traits without their names: for `user.changes(&before)` and `job.dispatch()`.
+pub use crate::{model::Changes as _, queue::Job as _};

@@ -1,4 +1,5 @@
-//! `#[derive(Cacheable)]`: a model whose reads may be served from the cache, and what a row of it weighs there.
+//! `#[derive(Cacheable)]`: a model whose reads may be served from the cache, and what a row of it weighs there; or a service, and what its
+//! cached methods have in common.
 
 mod attrs;
 mod expand;
@@ -25,5 +26,23 @@ mod tests {
             pub struct User { pub id: Id<User>, pub name: String, pub password_hash: Uncached<String>, pub r#type: Option<UserType> }
         });
         golden::check("cacheable", &tokens);
+    }
+
+    #[test]
+    fn rows_are_kept_when_a_function_says_so() {
+        let tokens = super::derive(quote! {
+            #[cacheable(when = Self::is_public, prefix = "v2")]
+            pub struct Post { pub id: Id<Post>, pub public: bool }
+        });
+        golden::check("cacheable_when", &tokens);
+    }
+
+    #[test]
+    fn a_struct_without_an_id_is_a_service_with_defaults_for_its_methods() {
+        let tokens = super::derive(quote! {
+            #[cacheable(ttl = "5m", prefix = "profiles")]
+            pub struct UserService { users: Repo<User> }
+        });
+        golden::check("cacheable_service", &tokens);
     }
 }

@@ -2,12 +2,12 @@
 
 use syn::{Data, DeriveInput};
 
-use super::model::Words;
+use super::model::Column;
 use crate::support::errors::Errors;
 
 /// Reports every reason why the enum can't be stored as words.
-pub(super) fn check(words: &Words, input: &DeriveInput, errors: &mut Errors) {
-    let Data::Enum(data) = &input.data else {
+pub(super) fn check(column: &Column, input: &DeriveInput, errors: &mut Errors) {
+    let (Column::Words(words), Data::Enum(data)) = (column, &input.data) else {
         return;
     };
     if data.variants.is_empty() {
@@ -23,7 +23,7 @@ pub(super) fn check(words: &Words, input: &DeriveInput, errors: &mut Errors) {
     {
         errors.at(
             &variant.fields,
-            format!("a column stores one word, and `{}` has fields\nhelp: delete them, or use a `json` field", variant.ident),
+            format!("a column stores one word, and `{}` has fields\nhelp: delete them, or make the field a `scaffold::model::Json<…>` of this enum", variant.ident),
         );
     }
     for (at, word) in words.words.iter().enumerate() {

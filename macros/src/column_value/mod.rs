@@ -1,4 +1,4 @@
-//! `#[derive(ColumnValue)]`: an enum without fields, stored as words.
+//! `#[derive(ColumnValue)]`: an enum without fields, stored as words; or a struct around one value, stored as that.
 
 mod attrs;
 mod check;
@@ -13,9 +13,9 @@ pub(crate) fn derive(input: TokenStream) -> TokenStream {
     derive::run(
         input,
         |input, errors| {
-            let words = model::read(input, errors);
-            check::check(&words, input, errors);
-            words
+            let column = model::read(input, errors);
+            check::check(&column, input, errors);
+            column
         },
         expand::expand,
         expand::stub,
@@ -34,6 +34,21 @@ mod tests {
             pub enum PostStatus { Draft, InReview, #[column(rename = "live")] Published, #[serde(rename = "gone")] Deleted }
         });
         golden::check("column_value", &tokens);
+    }
+
+    #[test]
+    fn a_struct_around_a_value_is_a_column_of_it() {
+        let tokens = super::derive(quote! {
+            #[column(check = Self::is_valid)]
+            pub struct Email(String);
+        });
+        golden::check("column_value_checked", &tokens);
+        golden::check(
+            "column_value_plain",
+            &super::derive(quote!(
+                struct Cents(i64);
+            )),
+        );
     }
 
     #[test]

@@ -1,11 +1,19 @@
-//! The enum's variants and the words that they are stored as.
+//! The enum's variants and the words that they are stored as; or the struct and the value that it is around.
 
 use proc_macro2::Span;
-use syn::{Data, DeriveInput, Ident, LitStr, Variant};
+use syn::{Data, DataEnum, DeriveInput, Expr, Fields, Ident, LitStr, Type, Variant};
 
-use super::attrs::{self, Attributes};
+use super::attrs::{self, OfEnum, OfStruct};
 use crate::support::{derive, errors::Errors, naming, serde};
 
+pub(super) enum Column {
+    Words(Words),
+    Value(Value),
+    /// Neither; reported.
+    Nothing(Ident),
+}
+
+/// An enum without fields.
 pub(super) struct Words {
     pub(super) name: Ident,
     pub(super) words: Vec<Word>,
@@ -20,21 +28,46 @@ pub(super) struct Word {
     pub(super) span: Span,
 }
 
-pub(super) fn read(input: &DeriveInput, errors: &mut Errors) -> Words {
+/// A struct around one value.
+pub(super) struct Value {
+    pub(super) name: Ident,
+    pub(super) ty: Type,
+    pub(super) check: Option<Expr>,
+    /// Whether `From`, or `TryFrom` where there is a check, is written as well.
+    pub(super) converted: bool,
+}
+
+pub(super) fn read(input: &DeriveInput, errors: &mut Errors) -> Column {
     derive::no_generics(input, "ColumnValue", errors);
-    let Attributes {
+    match &input.data {
+        Data::Enum(data) => Column::Words(words(input, data, errors)),
+        Data::Struct(data) => match &data.fields {
+            Fields::Unnamed(fields) if fields.unnamed.len() == 1 => {
+                let OfStruct { check, no_from } = OfStruct::read(&input.attrs, errors);
+                Column::Value(Value {
+                    name: input.ident.clone(),
+                    ty: fields.unnamed[0].ty.clone(),
+                    check,
+                    converted: !no_from,
+                })
+            }
+            _ => nothing(input, errors),
+        },
+        Data::Union(_) => nothing(input, errors),
+    }
+}
+
+fn nothing(input: &DeriveInput, errors: &mut Errors) -> Column {
+    errors.at(&input.ident, "`ColumnValue` can be derived for an enum without fields and for a struct around one value\nhelp: write `struct Name(String);`, use `scaffold::model::Json<…>` for a struct, or implement it by hand");
+    Column::Nothing(input.ident.clone())
+}
+
+fn words(input: &DeriveInput, data: &DataEnum, errors: &mut Errors) -> Words {
+    let OfEnum {
         rename_all,
         no_display,
-    } = Attributes::read(&input.attrs, errors);
+    } = OfEnum::read(&input.attrs, errors);
     let spelling = rename_all.or_else(|| serde::Names::of(&input.attrs).rename_all());
-    let Data::Enum(data) = &input.data else {
-        errors.at(&input.ident, "`ColumnValue` can only be derived for an enum without fields\nhelp: implement it by hand, or use one of the types of the field table");
-        return Words {
-            name: input.ident.clone(),
-            words: Vec::new(),
-            displayed: !no_display,
-        };
-    };
     let mut word = |variant: &Variant| {
         let name = naming::text(&variant.ident);
         let renamed = attrs::rename(&variant.attrs, errors);

@@ -1,8 +1,20 @@
 //! `#[fillable(…)]` on a field, as written.
 
-use syn::Attribute;
+use syn::{Attribute, Meta};
 
 use crate::support::{errors::Errors, key::Key, keys};
+
+/// Whether the database computes the column: `#[model(computed)]`, whose mistakes `derive(Model)` reports.
+pub(super) fn is_computed(attributes: &[Attribute]) -> bool {
+    let models = attributes
+        .iter()
+        .filter(|attribute| attribute.path().is_ident("model"));
+    let mut keys = models.flat_map(|attribute| match &attribute.meta {
+        Meta::List(list) => keys::foreign(list.tokens.clone()),
+        _ => Vec::new(),
+    });
+    keys.any(|key| key.word == "computed")
+}
 
 /// `#[fillable(guarded)]`, with the word.
 pub(super) fn guarded(attributes: &[Attribute], errors: &mut Errors) -> Option<Key> {

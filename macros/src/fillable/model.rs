@@ -16,7 +16,7 @@ pub(super) struct FillableField {
     pub(super) name: String,
     /// The type that is read.
     pub(super) ty: Type,
-    /// Never set from outside: by `#[fillable(guarded)]`, as id, timestamp or `Uncached`, or because serde skips it.
+    /// Never set from outside: by `#[fillable(guarded)]`, as id, timestamp, `Uncached` or computed, or because serde skips it.
     pub(super) guarded: bool,
 }
 
@@ -40,6 +40,7 @@ fn one(field: &Field, spelling: Option<Spelling>, errors: &mut Errors) -> Option
     let said = attrs::guarded(&field.attrs, errors);
     let always = matches!(own.as_str(), "id" | "created_at" | "updated_at")
         || types::is(&field.ty, "Uncached")
+        || attrs::is_computed(&field.attrs)
         || names.is_skipped();
     if let Some(key) = said.as_ref().filter(|_| always) {
         errors.at(

@@ -28,6 +28,7 @@ pub(super) struct Flags {
     pub(super) index: Option<Key>,
     pub(super) default: Option<Key>,
     pub(super) references: Option<Key>,
+    pub(super) computed: Option<Key>,
 }
 
 impl Flags {
@@ -36,7 +37,7 @@ impl Flags {
         for key in keys::of(
             attributes,
             "model",
-            &["unique", "index", "default", "references"],
+            &["unique", "index", "default", "references", "computed"],
             errors,
         ) {
             key.flag(errors);
@@ -44,6 +45,7 @@ impl Flags {
                 "unique" => flags.unique = Some(key),
                 "index" => flags.index = Some(key),
                 "default" => flags.default = Some(key),
+                "computed" => flags.computed = Some(key),
                 _ => flags.references = Some(key),
             }
         }

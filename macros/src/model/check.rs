@@ -14,12 +14,16 @@ pub(super) fn check(model: &Model, input: &DeriveInput, errors: &mut Errors) {
         errors.at(&input.ident, no_id(model));
     }
     for (at, column) in model.indexed() {
+        if column.role != Role::Id {
+            one_index(column, errors);
+        }
         one_of_its_name(column, &model.columns[..at], errors);
         shape(column, errors);
         match column.role {
             Role::Id => not_set_by_hand(column, errors),
             Role::CreatedAt | Role::UpdatedAt => timestamp(column, errors),
-            Role::Plain => flags(column, errors),
+            Role::Computed => computed(column, errors),
+            Role::Plain => {}
         }
     }
 }
@@ -102,7 +106,10 @@ fn not_set_by_hand(id: &Column, errors: &mut Errors) {
             ),
         );
     }
-    for key in [&flags.default, &flags.references].into_iter().flatten() {
+    for key in [&flags.default, &flags.references, &flags.computed]
+        .into_iter()
+        .flatten()
+    {
         errors.at(
             &key.word,
             format!("`id` is given by the database\nhelp: delete `{}`", key.word),
@@ -118,9 +125,13 @@ fn timestamp(column: &Column, errors: &mut Errors) {
             format!("`{name}` is written by the repository, and must be a `DateTime`\nhelp: write `{name}: DateTime`, or give the field another name"),
         );
     }
-    for key in [&column.flags.default, &column.flags.references]
-        .into_iter()
-        .flatten()
+    for key in [
+        &column.flags.default,
+        &column.flags.references,
+        &column.flags.computed,
+    ]
+    .into_iter()
+    .flatten()
     {
         errors.at(
             &key.word,
@@ -132,7 +143,20 @@ fn timestamp(column: &Column, errors: &mut Errors) {
     }
 }
 
-fn flags(column: &Column, errors: &mut Errors) {
+/// What the database computes is given by nobody.
+fn computed(column: &Column, errors: &mut Errors) {
+    if let Some(key) = &column.flags.default {
+        errors.at(
+            &key.word,
+            format!(
+                "`{}` is computed, so no draft leaves it out\nhelp: delete `default`",
+                column.name
+            ),
+        );
+    }
+}
+
+fn one_index(column: &Column, errors: &mut Errors) {
     let flags = &column.flags;
     if let (Some(_), Some(index)) = (&flags.unique, &flags.index) {
         errors.at(

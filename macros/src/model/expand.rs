@@ -123,6 +123,7 @@ fn definition(column: &Column) -> TokenStream {
         Role::Id => quote!(Id),
         Role::CreatedAt => quote!(CreatedAt),
         Role::UpdatedAt => quote!(UpdatedAt),
+        Role::Computed => quote!(Computed),
         Role::Plain => quote!(Plain),
     };
     quote_spanned! {span=>
@@ -223,7 +224,7 @@ fn patch_values(model: &Model) -> TokenStream {
 fn values(model: &Model) -> TokenStream {
     let columns = model
         .indexed()
-        .filter(|(_, column)| column.role != Role::Id);
+        .filter(|(_, column)| !matches!(column.role, Role::Id | Role::Computed));
     let given = columns.map(|(index, column)| pair(index, column, &quote!(self)));
     list_fn(
         &quote!(values(&self)),

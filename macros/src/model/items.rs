@@ -73,8 +73,8 @@ pub(super) fn patch(model: &Model) -> TokenStream {
         setters.extend(quote! {
             #[doc = #setter]
             #[must_use]
-            #visibility fn #ident(mut self, value: impl ::core::convert::Into<#ty>) -> Self {
-                self.#ident = ::core::option::Option::Some(::core::convert::Into::into(value));
+            #visibility fn #ident<__W: ::scaffold::__private::Way>(mut self, value: impl ::scaffold::__private::ToColumn<#ty, __W>) -> Self {
+                self.#ident = ::core::option::Option::Some(::scaffold::__private::ToColumn::to_column(value));
                 self
             }
         });

@@ -38,6 +38,8 @@ pub(super) enum Role {
     Id,
     CreatedAt,
     UpdatedAt,
+    /// The database, from the row's other columns.
+    Computed,
     Plain,
 }
 
@@ -67,14 +69,16 @@ fn column(field: &Field, errors: &mut Errors) -> Option<Column> {
     let ident = field.ident.clone()?;
     let name = naming::text(&ident);
     let inner = types::inside(&field.ty, "Option").unwrap_or(&field.ty);
+    let flags = Flags::read(&field.attrs, errors);
     Some(Column {
         role: match name.as_str() {
             "id" => Role::Id,
             "created_at" => Role::CreatedAt,
             "updated_at" => Role::UpdatedAt,
+            _ if flags.computed.is_some() => Role::Computed,
             _ => Role::Plain,
         },
-        flags: Flags::read(&field.attrs, errors),
+        flags,
         uncached: types::inside(&field.ty, "Uncached").is_some(),
         reference: name != "id" && types::inside(inner, "Id").is_some(),
         docs: field

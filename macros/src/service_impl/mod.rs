@@ -43,7 +43,7 @@ pub(crate) fn attribute(arguments: TokenStream, item: TokenStream) -> TokenStrea
 }
 
 /// A block that can't be read, without its decorators: each of them would say that it misses `#[service]`.
-fn without_decorators(tokens: TokenStream) -> TokenStream {
+pub(crate) fn without_decorators(tokens: TokenStream) -> TokenStream {
     let mut trees = tokens.into_iter().peekable();
     let mut kept = Vec::new();
     while let Some(tree) = trees.next() {

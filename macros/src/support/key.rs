@@ -4,7 +4,7 @@ use std::{fmt::Display, str::FromStr, time::Duration};
 
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
-use syn::{Expr, Ident, Lit, LitStr};
+use syn::{Expr, Ident, Lit, LitStr, Path};
 
 use super::{duration, errors::Errors, keys, naming, nearest};
 
@@ -116,6 +116,33 @@ impl Key {
             .ok()
     }
 
+    /// The function in `word = Self::is_public`: anything but a literal, since its type is the compiler's to check.
+    pub(crate) fn function(&self, of: &str, help: &str, errors: &mut Errors) -> Option<Expr> {
+        let value = self.value().filter(|_| self.literal().is_none());
+        if value.is_none() {
+            errors.at(
+                self,
+                format!("`{}` takes a function {of}\nhelp: {help}", self.word),
+            );
+        }
+        value.cloned()
+    }
+
+    /// The path in `word = path::to`.
+    pub(crate) fn path(&self, errors: &mut Errors) -> Option<Path> {
+        let path = self.value().and_then(path);
+        if path.is_none() {
+            errors.at(
+                self,
+                format!(
+                    "`{0}` takes a path without quotes\nhelp: write `{0} = path::to`",
+                    self.word
+                ),
+            );
+        }
+        path
+    }
+
     /// The words in `word(…)`.
     pub(crate) fn keys(&self, legal: &[&str], errors: &mut Errors) -> Vec<Key> {
         match &self.given {
@@ -154,12 +181,29 @@ impl Key {
         }
     }
 
-    /// The literal in `word = literal`, and whether a minus stands before it.
-    pub(crate) fn literal(&self) -> Option<(&Lit, bool)> {
+    /// The expression in `word = expression`.
+    pub(crate) fn value(&self) -> Option<&Expr> {
         match &self.given {
-            Given::Value(value) => literal(value),
+            Given::Value(value) => Some(value),
             _ => None,
         }
+    }
+
+    /// The literal in `word = literal`, and whether a minus stands before it.
+    pub(crate) fn literal(&self) -> Option<(&Lit, bool)> {
+        self.value().and_then(literal)
+    }
+}
+
+/// A path of words only, also in the invisible groups of `macro_rules!`.
+fn path(value: &Expr) -> Option<Path> {
+    match value {
+        Expr::Path(path) if path.qself.is_none() => {
+            let plain = path.path.segments.iter().all(|it| it.arguments.is_none());
+            plain.then(|| path.path.clone())
+        }
+        Expr::Group(group) => path(&group.expr),
+        _ => None,
     }
 }
 

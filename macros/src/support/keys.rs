@@ -12,6 +12,22 @@ use super::{
     nearest,
 };
 
+/// Words that people look for where they are not, and where they are.
+const ELSEWHERE: [(&str, &str); 6] = [
+    ("guarded", "write `#[fillable(guarded)]`"),
+    (
+        "hidden",
+        "a field that no answer shows has serde's `#[serde(skip_serializing)]`, one that no cache has either is an `Uncached<…>`",
+    ),
+    ("primary_key", "the field `id` is the key"),
+    ("nullable", "write the field's type as `Option<…>`"),
+    (
+        "rename",
+        "a column is called as its field; serde's `rename` is its name outside",
+    ),
+    ("uncached", "write the field's type as `Uncached<…>`"),
+];
+
 /// What the words are read from.
 struct Place<'a> {
     /// As messages name it: `#[cached]`.
@@ -78,13 +94,14 @@ fn known(keys: Vec<Key>, place: &Place<'_>, errors: &mut Errors) -> Vec<Key> {
     for key in keys {
         let word = key.text();
         if !place.legal.contains(&word.as_str()) {
+            let elsewhere = ELSEWHERE.iter().find(|(other, _)| *other == word);
+            let help = elsewhere.filter(|_| place.name == "#[model]").map_or_else(
+                || nearest::help(&word, place.legal),
+                |(_, help)| format!("help: {help}"),
+            );
             errors.at(
                 &key.word,
-                format!(
-                    "unknown `{word}` in `{}`\n{}",
-                    place.name,
-                    nearest::help(&word, place.legal)
-                ),
+                format!("unknown `{word}` in `{}`\n{help}", place.name),
             );
         } else if kept.iter().any(|earlier| earlier.word == key.word) {
             errors.at(

@@ -13,6 +13,7 @@ pub(crate) mod keys;
 pub(crate) mod lifetimes;
 pub(crate) mod naming;
 pub(crate) mod nearest;
+pub(crate) mod reach;
 pub(crate) mod serde;
 pub(crate) mod spelling;
 pub(crate) mod types;

@@ -332,46 +332,68 @@ pub struct UserPatch {
 impl UserPatch {
     /// Changes `name`.
     #[must_use]
-    pub fn name(mut self, value: impl ::core::convert::Into<String>) -> Self {
-        self.name = ::core::option::Option::Some(::core::convert::Into::into(value));
+    pub fn name<__W: ::scaffold::__private::Way>(
+        mut self,
+        value: impl ::scaffold::__private::ToColumn<String, __W>,
+    ) -> Self {
+        self.name = ::core::option::Option::Some(
+            ::scaffold::__private::ToColumn::to_column(value),
+        );
         self
     }
     /// Changes `email`.
     #[must_use]
-    pub fn email(mut self, value: impl ::core::convert::Into<String>) -> Self {
-        self.email = ::core::option::Option::Some(::core::convert::Into::into(value));
+    pub fn email<__W: ::scaffold::__private::Way>(
+        mut self,
+        value: impl ::scaffold::__private::ToColumn<String, __W>,
+    ) -> Self {
+        self.email = ::core::option::Option::Some(
+            ::scaffold::__private::ToColumn::to_column(value),
+        );
         self
     }
     /// Changes `nickname`.
     #[must_use]
-    pub fn nickname(
+    pub fn nickname<__W: ::scaffold::__private::Way>(
         mut self,
-        value: impl ::core::convert::Into<Option<String>>,
+        value: impl ::scaffold::__private::ToColumn<Option<String>, __W>,
     ) -> Self {
-        self.nickname = ::core::option::Option::Some(::core::convert::Into::into(value));
+        self.nickname = ::core::option::Option::Some(
+            ::scaffold::__private::ToColumn::to_column(value),
+        );
         self
     }
     /// Changes `password_hash`.
     #[must_use]
-    pub fn password_hash(
+    pub fn password_hash<__W: ::scaffold::__private::Way>(
         mut self,
-        value: impl ::core::convert::Into<Uncached<String>>,
+        value: impl ::scaffold::__private::ToColumn<Uncached<String>, __W>,
     ) -> Self {
         self.password_hash = ::core::option::Option::Some(
-            ::core::convert::Into::into(value),
+            ::scaffold::__private::ToColumn::to_column(value),
         );
         self
     }
     /// Changes `type`.
     #[must_use]
-    pub fn r#type(mut self, value: impl ::core::convert::Into<UserType>) -> Self {
-        self.r#type = ::core::option::Option::Some(::core::convert::Into::into(value));
+    pub fn r#type<__W: ::scaffold::__private::Way>(
+        mut self,
+        value: impl ::scaffold::__private::ToColumn<UserType, __W>,
+    ) -> Self {
+        self.r#type = ::core::option::Option::Some(
+            ::scaffold::__private::ToColumn::to_column(value),
+        );
         self
     }
     /// Changes `team_id`.
     #[must_use]
-    pub fn team_id(mut self, value: impl ::core::convert::Into<Id<Team>>) -> Self {
-        self.team_id = ::core::option::Option::Some(::core::convert::Into::into(value));
+    pub fn team_id<__W: ::scaffold::__private::Way>(
+        mut self,
+        value: impl ::scaffold::__private::ToColumn<Id<Team>, __W>,
+    ) -> Self {
+        self.team_id = ::core::option::Option::Some(
+            ::scaffold::__private::ToColumn::to_column(value),
+        );
         self
     }
 }

@@ -61,8 +61,13 @@ struct PersonPatch {
 impl PersonPatch {
     /// Changes `name`.
     #[must_use]
-    fn name(mut self, value: impl ::core::convert::Into<String>) -> Self {
-        self.name = ::core::option::Option::Some(::core::convert::Into::into(value));
+    fn name<__W: ::scaffold::__private::Way>(
+        mut self,
+        value: impl ::scaffold::__private::ToColumn<String, __W>,
+    ) -> Self {
+        self.name = ::core::option::Option::Some(
+            ::scaffold::__private::ToColumn::to_column(value),
+        );
         self
     }
 }
@@ -86,7 +91,7 @@ impl Person {
     }
 }
 ::core::compile_error! {
-    "unknown `uniqe` in `#[model]`\nhelp: did you mean `unique`? legal: `unique`, `index`, `default`, `references`"
+    "unknown `uniqe` in `#[model]`\nhelp: did you mean `unique`? legal: `unique`, `index`, `default`, `references`, `computed`"
 }
 ::core::compile_error! {
     "the id of `Person` must be an `Id<Person>`\nhelp: write `id: Id<Person>`"

@@ -44,6 +44,10 @@ impl UserService {
                         ::core::option::Option::Some(
                             &[<Post as ::scaffold::__private::Model>::TABLE],
                         ),
+                        {
+                            use ::scaffold::__private::NoDefaults as _;
+                            ::scaffold::__private::DefaultsOf::<Self>::CACHED
+                        },
                     )
                 },
                 key,

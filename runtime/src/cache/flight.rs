@@ -196,6 +196,12 @@ impl Lead {
         self.land(Outcome::Ready(entry));
     }
 
+    /// Gives what was loaded to those who wait, and to nobody who asks later.
+    pub(super) fn hand(mut self, entry: Entry) {
+        self.recorder.expires_outwards(entry.expires());
+        self.land(Outcome::Ready(Arc::new(entry)));
+    }
+
     /// What was loaded is for the caller only.
     pub(super) fn refuse(mut self) {
         self.land(Outcome::Refused);

@@ -1,27 +1,32 @@
 //! Keys: a space (a model's rows, a cached method) and a place in it. One integer stays an integer and allocates nothing.
 
+mod values;
+
 use std::{
     collections::hash_map::RandomState,
     hash::{BuildHasher, Hash, Hasher},
-    sync::Arc,
 };
 
-use jiff::civil::{Date, DateTime, Time};
-
 use super::versions::mix;
-use crate::Id;
 
 /// Builds the key of a cached method from its arguments.
 #[derive(Debug, Default, PartialEq, Eq, Hash)]
 pub struct KeyBuilder(Place);
 
 /// A type that can be part of a cache key. Derived: `#[derive(CacheKey)]`.
+///
+/// Numbers that are whole, text, ids, UUIDs, decimals, dates and times are; and options, tuples, lists, ordered sets and ordered maps of
+/// them. Two values of one type have one key when they are equal, and different keys otherwise. So floats have none, of which `0.0` and
+/// `-0.0` are equal and a NaN not even itself; nor have hash sets and hash maps, of which two that are equal may list their items differently.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be part of a cache key",
-    note = "a key is made of integers, booleans, strings, ids, UUIDs, dates, options and tuples of them; pass those, or add `#[derive(CacheKey)]`"
+    note = "a key is made of integers, booleans, strings, ids, UUIDs, dates, options, tuples and lists of them; pass those, or add `#[derive(CacheKey)]`",
+    note = "a float is none, because `0.0` equals `-0.0` and a NaN nothing: pass a whole number of the smallest unit, such as cents",
+    note = "a hash set or a hash map is none, because its order is chance: pass a `BTreeSet` or a `BTreeMap`"
 )]
 pub trait CacheKey {
-    /// Adds this value to the key; different values never add the same bytes.
+    /// Adds this value to the key: whole numbers and bytes with their length before them, so that different values of one type never add the
+    /// same, whatever comes after them.
     fn write(&self, key: &mut KeyBuilder);
 }
 
@@ -36,21 +41,25 @@ enum Place {
 
 impl KeyBuilder {
     /// The key of a method without arguments.
+    #[inline]
     #[must_use]
     pub const fn new() -> Self {
         Self(Place::Only)
     }
 
     /// Adds an integer: a field's, the index of an enum's variant, the length of a list before its items.
+    #[inline]
     pub fn integer(&mut self, value: i64) {
         match self.0 {
             Place::Only => self.0 = Place::Integer(value),
-            _ => {
-                let buffer = self.buffer();
-                buffer.push(0);
-                buffer.extend(value.to_le_bytes());
-            }
+            _ => self.next_integer(value),
         }
+    }
+
+    fn next_integer(&mut self, value: i64) {
+        let buffer = self.buffer();
+        buffer.push(0);
+        buffer.extend(value.to_le_bytes());
     }
 
     /// Adds bytes, with their length before them.
@@ -173,153 +182,166 @@ impl Hasher for Hashed {
     }
 }
 
-macro_rules! integers {
-    ($($integer:ty),*) => { $(
-        impl CacheKey for $integer {
-            fn write(&self, key: &mut KeyBuilder) {
-                key.integer(i64::from(*self));
-            }
-        }
-    )* };
-}
-
-integers!(i8, i16, i32, i64, u8, u16, u32, bool);
-
-impl CacheKey for u64 {
-    fn write(&self, key: &mut KeyBuilder) {
-        match i64::try_from(*self) {
-            Ok(value) => key.integer(value),
-            Err(_) => key.bytes(&self.to_le_bytes()),
-        }
-    }
-}
-
-impl CacheKey for usize {
-    fn write(&self, key: &mut KeyBuilder) {
-        (*self as u64).write(key);
-    }
-}
-
-impl CacheKey for isize {
-    fn write(&self, key: &mut KeyBuilder) {
-        key.integer(*self as i64);
-    }
-}
-
-impl CacheKey for char {
-    fn write(&self, key: &mut KeyBuilder) {
-        u32::from(*self).write(key);
-    }
-}
-
-impl CacheKey for str {
-    fn write(&self, key: &mut KeyBuilder) {
-        key.bytes(self.as_bytes());
-    }
-}
-
-impl CacheKey for String {
-    fn write(&self, key: &mut KeyBuilder) {
-        self.as_str().write(key);
-    }
-}
-
-impl CacheKey for () {
-    fn write(&self, _: &mut KeyBuilder) {}
-}
-
-impl<T> CacheKey for Id<T> {
-    fn write(&self, key: &mut KeyBuilder) {
-        key.integer(self.value());
-    }
-}
-
-impl CacheKey for Date {
-    fn write(&self, key: &mut KeyBuilder) {
-        (self.year(), self.month(), self.day()).write(key);
-    }
-}
-
-impl CacheKey for Time {
-    fn write(&self, key: &mut KeyBuilder) {
-        let seconds = (i64::from(self.hour()) * 60 + i64::from(self.minute())) * 60
-            + i64::from(self.second());
-        key.integer(seconds * 1_000_000_000 + i64::from(self.subsec_nanosecond()));
-    }
-}
-
-impl CacheKey for DateTime {
-    fn write(&self, key: &mut KeyBuilder) {
-        (self.date(), self.time()).write(key);
-    }
-}
-
-#[cfg(feature = "uuid")]
-impl CacheKey for uuid::Uuid {
-    fn write(&self, key: &mut KeyBuilder) {
-        key.bytes(self.as_bytes());
-    }
-}
-
-#[cfg(feature = "decimal")]
-impl CacheKey for rust_decimal::Decimal {
-    fn write(&self, key: &mut KeyBuilder) {
-        // With its scale: equal amounts may be shown differently.
-        key.bytes(&self.serialize());
-    }
-}
-
-impl<T: CacheKey + ?Sized> CacheKey for &T {
-    fn write(&self, key: &mut KeyBuilder) {
-        (**self).write(key);
-    }
-}
-
-impl<T: CacheKey + ?Sized> CacheKey for Arc<T> {
-    fn write(&self, key: &mut KeyBuilder) {
-        (**self).write(key);
-    }
-}
-
-impl<T: CacheKey> CacheKey for Option<T> {
-    fn write(&self, key: &mut KeyBuilder) {
-        self.is_some().write(key);
-        if let Some(value) = self {
-            value.write(key);
-        }
-    }
-}
-
-impl<T: CacheKey> CacheKey for [T] {
-    fn write(&self, key: &mut KeyBuilder) {
-        self.len().write(key);
-        self.iter().for_each(|item| item.write(key));
-    }
-}
-
-impl<T: CacheKey> CacheKey for Vec<T> {
-    fn write(&self, key: &mut KeyBuilder) {
-        self.as_slice().write(key);
-    }
-}
-
-macro_rules! tuples {
-    ($($($name:ident)+;)*) => { $(
-        impl<$($name: CacheKey),+> CacheKey for ($($name,)+) {
-            #[expect(non_snake_case, reason = "the fields are called after their types")]
-            fn write(&self, key: &mut KeyBuilder) {
-                let ($($name,)+) = self;
-                $($name.write(key);)+
-            }
-        }
-    )* };
-}
-
-tuples! { A; A B; A B C; A B C D; A B C D E; A B C D E F; }
-
 #[cfg(test)]
 mod tests {
+    use std::{
+        borrow::Cow,
+        collections::{BTreeMap, BTreeSet, HashMap, hash_map::Entry},
+        fmt::Write,
+        num::NonZero,
+        rc::Rc,
+        sync::Arc,
+        time::Duration,
+    };
+
+    use jiff::civil::{date, time};
+
     use super::*;
+    use crate::Id;
+
+    fn place(value: &impl CacheKey) -> Place {
+        let mut key = KeyBuilder::new();
+        value.write(&mut key);
+        key.0
+    }
+
+    /// The key as it is compared: a number alone, or bytes.
+    #[track_caller]
+    fn check(value: impl CacheKey, expected: &str) {
+        let written = match place(&value) {
+            Place::Only => "nothing".to_owned(),
+            Place::Integer(number) => number.to_string(),
+            Place::Bytes(bytes) => bytes.iter().fold(String::new(), |mut text, byte| {
+                let _ = write!(text, "{byte:02x}");
+                text
+            }),
+        };
+        assert_eq!(written, expected);
+    }
+
+    #[test]
+    fn keys_are_what_they_were_when_other_processes_wrote_theirs() {
+        check((), "nothing");
+        check(Id::<u8>::new(-7), "-7");
+        check('a', "97");
+        check(true, "1");
+        check(u64::MAX, "010800000000000000ffffffffffffffff");
+        check(i128::from(i64::MIN), "-9223372036854775808");
+        check(NonZero::<u8>::MIN, "1");
+        check("ab", "0102000000000000006162");
+        check((1, "a"), "00010000000000000001010000000000000061");
+        check(Some(7), "000100000000000000000700000000000000");
+        check(None::<i64>, "0");
+        check(
+            [1_u8, 2],
+            "000200000000000000000100000000000000000200000000000000",
+        );
+        check(
+            vec!["a", ""],
+            "00020000000000000001010000000000000061010000000000000000",
+        );
+        check(
+            date(2026, 1, 31),
+            "00ea07000000000000000100000000000000001f00000000000000",
+        );
+        check(time(0, 0, 1, 5), "1000000005");
+        check(Duration::from_nanos(5), "5");
+        check(
+            BTreeMap::from([("b", 2), ("a", 1)]),
+            "0002000000000000000101000000000000006100010000000000000001010000000000000062000200000000000000",
+        );
+    }
+
+    #[test]
+    fn what_is_equal_has_one_key() {
+        let text = String::from("a");
+        let expected = place(&"a");
+        assert_eq!(place(&text), expected);
+        assert_eq!(place(&Cow::Borrowed("a")), expected);
+        assert_eq!(place(&Box::<str>::from("a")), expected);
+        assert_eq!(place(&Rc::<str>::from("a")), expected);
+        assert_eq!(place(&Arc::new(&text)), expected);
+        assert_eq!(place(&[1, 2]), place(&vec![1, 2]));
+        assert_eq!(
+            place(&[2, 1].into_iter().collect::<BTreeSet<_>>()),
+            place(&[1, 2])
+        );
+        assert_eq!(place(&(5_u64, 5_i128)), place(&(5_u8, 5_usize)));
+    }
+
+    /// Arguments of every form of key, with few values each, so that two lists are often equal or nearly so.
+    type Arguments = (
+        Vec<Option<String>>,
+        u64,
+        Option<(String, i128)>,
+        BTreeMap<String, Vec<u8>>,
+        Outcome,
+    );
+
+    /// An enum as the derive writes one.
+    #[derive(Debug, PartialEq)]
+    enum Outcome {
+        Ok(String),
+        Err { code: u64, text: String },
+    }
+
+    impl CacheKey for Outcome {
+        fn write(&self, key: &mut KeyBuilder) {
+            match self {
+                Self::Ok(text) => ("Ok", text).write(key),
+                Self::Err { code, text } => ("Err", code, text).write(key),
+            }
+        }
+    }
+
+    fn arguments(dice: &mut fastrand::Rng) -> Arguments {
+        // What a key is made of stands in the text too: lengths, marks and the names of variants.
+        let texts = ["", "a", "aa", "Ok", "\0", "\u{1}", "\u{1}\0\0\0\0\0\0\0a"];
+        let text = |dice: &mut fastrand::Rng| texts[dice.usize(..texts.len())].to_owned();
+        let numbers = [0, 1, 2, u64::MAX, 1 << 63];
+        let number = |dice: &mut fastrand::Rng| numbers[dice.usize(..numbers.len())];
+        let some = |dice: &mut fastrand::Rng| dice.usize(..3);
+        (
+            (0..some(dice))
+                .map(|_| dice.bool().then(|| text(dice)))
+                .collect(),
+            number(dice),
+            dice.bool()
+                .then(|| (text(dice), i128::from(number(dice)) << dice.u8(..2))),
+            (0..some(dice))
+                .map(|_| (text(dice), vec![dice.u8(..2); some(dice)]))
+                .collect(),
+            if dice.bool() {
+                Outcome::Ok(text(dice))
+            } else {
+                Outcome::Err {
+                    code: number(dice),
+                    text: text(dice),
+                }
+            },
+        )
+    }
+
+    #[test]
+    fn two_lists_of_arguments_have_one_key_only_when_they_are_equal() {
+        let mut dice = fastrand::Rng::with_seed(7);
+        let (mut lists, mut equal) = (HashMap::new(), 0);
+        for _ in 0..100_000 {
+            let list = arguments(&mut dice);
+            match lists.entry(place(&list)) {
+                Entry::Occupied(earlier) => {
+                    assert_eq!(*earlier.get(), list, "one key for two lists");
+                    equal += 1;
+                }
+                Entry::Vacant(place) => drop(place.insert(list)),
+            }
+        }
+        assert!(
+            equal > 1_000 && lists.len() > 1_000,
+            "{equal} and {}",
+            lists.len()
+        );
+    }
 
     #[test]
     fn c9_a_veiled_key_does_not_hold_what_it_was_made_of() {

@@ -97,6 +97,7 @@ impl Cache {
             Some(problem) => self.refuse(lead, method, problem),
             None => {
                 let loaded = Loaded {
+                    kept: true,
                     bytes: size_of::<T>() as u64 + weight::heap(&value),
                     value: Some(Arc::new(value.clone())),
                     ttl: method.ttl,

@@ -6,6 +6,7 @@ use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
     cache::{CachedMethod, KeyBuilder},
+    derived::Defaults,
     service::{Name, Service, core_of},
 };
 
@@ -21,7 +22,8 @@ pub trait CachedValue: Clone + Serialize + DeserializeOwned + Send + Sync + 'sta
 impl<T: Clone + Serialize + DeserializeOwned + Send + Sync + 'static> CachedValue for T {}
 
 /// What the attribute of a cached method says. `name` is the path of the block and the service's last word; two services may
-/// have the same, so `service` tells them apart. `signature` ends with the crate's version: entries of another one are nothing.
+/// have the same, so `service` tells them apart. `signature` ends with the crate's version: entries of another one are nothing. What the
+/// attribute leaves out is the service's.
 #[must_use]
 pub const fn cached_method(
     service: Name,
@@ -29,12 +31,18 @@ pub const fn cached_method(
     signature: &'static str,
     ttl: Option<Duration>,
     reads: Option<&'static [&'static str]>,
+    defaults: Defaults,
 ) -> CachedMethod {
+    let ttl = match ttl {
+        Some(ttl) => Some(ttl),
+        None => defaults.ttl,
+    };
     CachedMethod {
         name,
         layout: service
             .of_id(Name::new(name, "").id)
             .of_id(Name::new(signature, "").id)
+            .of_id(Name::new(defaults.prefix, "").id)
             .id,
         ttl,
         reads,

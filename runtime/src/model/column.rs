@@ -3,7 +3,7 @@
 use std::{fmt, marker::PhantomData};
 
 use super::{
-    ColumnValue, Filter, Model, Order,
+    ColumnValue, Filter, Model, Order, ToColumn, Way,
     filter::{Comparison, Node},
 };
 
@@ -51,46 +51,46 @@ impl<M: Model, T: ColumnValue, U> Column<M, T, U> {
 
     /// Rows with this value.
     #[must_use]
-    pub fn eq(self, value: impl Into<T>) -> Filter<M> {
+    pub fn eq<W: Way>(self, value: impl ToColumn<T, W>) -> Filter<M> {
         self.compare(Comparison::Equal, value)
     }
 
     /// Rows with another value. In a column that may be NULL, rows without a value count as another one.
     #[must_use]
-    pub fn ne(self, value: impl Into<T>) -> Filter<M> {
+    pub fn ne<W: Way>(self, value: impl ToColumn<T, W>) -> Filter<M> {
         self.compare(Comparison::Different, value)
     }
 
     /// Rows with a smaller value.
     #[must_use]
-    pub fn lt(self, value: impl Into<T>) -> Filter<M> {
+    pub fn lt<W: Way>(self, value: impl ToColumn<T, W>) -> Filter<M> {
         self.compare(Comparison::Less, value)
     }
 
     /// Rows with this value or a smaller one.
     #[must_use]
-    pub fn le(self, value: impl Into<T>) -> Filter<M> {
+    pub fn le<W: Way>(self, value: impl ToColumn<T, W>) -> Filter<M> {
         self.compare(Comparison::AtMost, value)
     }
 
     /// Rows with a greater value.
     #[must_use]
-    pub fn gt(self, value: impl Into<T>) -> Filter<M> {
+    pub fn gt<W: Way>(self, value: impl ToColumn<T, W>) -> Filter<M> {
         self.compare(Comparison::Greater, value)
     }
 
     /// Rows with this value or a greater one.
     #[must_use]
-    pub fn ge(self, value: impl Into<T>) -> Filter<M> {
+    pub fn ge<W: Way>(self, value: impl ToColumn<T, W>) -> Filter<M> {
         self.compare(Comparison::AtLeast, value)
     }
 
     /// Rows with one of these values; none for an empty list.
     #[must_use]
-    pub fn in_<V: Into<T>>(self, values: impl IntoIterator<Item = V>) -> Filter<M> {
+    pub fn in_<W: Way, V: ToColumn<T, W>>(self, values: impl IntoIterator<Item = V>) -> Filter<M> {
         let values = values
             .into_iter()
-            .map(|value| value.into().value())
+            .map(|value| value.to_column().value())
             .collect();
         Filter::new(Node::OneOf {
             column: self.index,
@@ -100,11 +100,15 @@ impl<M: Model, T: ColumnValue, U> Column<M, T, U> {
 
     /// Rows with a value from `low` to `high`, both included.
     #[must_use]
-    pub fn between(self, low: impl Into<T>, high: impl Into<T>) -> Filter<M> {
+    pub fn between<L: Way, H: Way>(
+        self,
+        low: impl ToColumn<T, L>,
+        high: impl ToColumn<T, H>,
+    ) -> Filter<M> {
         Filter::new(Node::Between {
             column: self.index,
-            low: low.into().value(),
-            high: high.into().value(),
+            low: low.to_column().value(),
+            high: high.to_column().value(),
         })
     }
 
@@ -120,11 +124,11 @@ impl<M: Model, T: ColumnValue, U> Column<M, T, U> {
         Order::new(self.index, true)
     }
 
-    fn compare(self, comparison: Comparison, value: impl Into<T>) -> Filter<M> {
+    fn compare<W: Way>(self, comparison: Comparison, value: impl ToColumn<T, W>) -> Filter<M> {
         Filter::new(Node::Compare {
             column: self.index,
             comparison,
-            value: value.into().value(),
+            value: value.to_column().value(),
         })
     }
 }
@@ -149,7 +153,11 @@ impl<M: Model, T: ColumnValue, U> Column<M, Option<T>, U> {
     }
 }
 
-/// A type whose columns can be searched with [`Column::like`].
+/// A type whose columns can be searched with [`Column::like`]. Derived with [`ColumnValue`] for a struct around a `String`.
+#[diagnostic::on_unimplemented(
+    message = "a column of type `{Self}` can't be searched with `like`",
+    note = "`like` is for `String`, `Option<String>` and, with `#[derive(ColumnValue)]`, a struct around a `String`"
+)]
 pub trait Textual: ColumnValue {}
 
 impl Textual for String {}

@@ -1,21 +1,29 @@
 //! What a type says of its table: `Model`, `Cacheable`, `Fillable`, typed columns, ids.
 
+mod changes;
 mod column;
 mod filter;
 mod id;
+mod json;
+mod to_column;
 mod types;
 mod uncached;
 mod value;
 
 pub(crate) use filter::{Comparison, DEPTH, Node};
 
+pub(crate) use changes::changed;
+
+pub use changes::{Change, Changes};
 pub use column::{Column, Plain, Textual, Unique};
 pub use filter::{Filter, Order};
 pub use id::Id;
+pub use json::Json;
+pub use to_column::{ToColumn, Way};
 pub use uncached::Uncached;
 pub use value::{ColumnValue, Value, ValueKind};
 
-pub use crate::derived::UnknownWord;
+pub use crate::derived::{Unfit, UnknownWord};
 use crate::{FieldError, Result, database::Row};
 
 /// A row of a table. Derived: `#[derive(Model)]`.
@@ -57,7 +65,7 @@ pub trait Model: Sized + Send + Sync + 'static {
     /// The values of a patch, each with its index in [`Model::COLUMNS`].
     fn patch_values(patch: Self::Patch) -> Vec<(usize, Value)>;
 
-    /// All values but the id's, each with its index in [`Model::COLUMNS`].
+    /// All values but the id's and what the database computes, each with its index in [`Model::COLUMNS`].
     fn values(&self) -> Vec<(usize, Value)>;
 
     /// Writes what the database or the clock gave on a save back into the struct.
@@ -92,6 +100,8 @@ pub enum Role {
     CreatedAt,
     /// The repository, on insert and update (field `updated_at: DateTime`).
     UpdatedAt,
+    /// The database, from the row's other columns: a generated column.
+    Computed,
     /// The application.
     Plain,
 }
@@ -121,20 +131,32 @@ pub enum Selection {
     All,
 }
 
-/// A model that reads may be served from the cache. Derived: `#[derive(Cacheable)]`.
+/// A model whose reads may be served from the cache. Derived: `#[derive(Cacheable)]`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not cacheable, so its reads can't be cached",
     note = "add `#[derive(Cacheable)]` to `{Self}`, or read with `find_fresh` and `.fresh()`"
 )]
 pub trait Cacheable: Model {
-    /// How long an entry may live at most; `None` takes the configuration's `cache.ttl`.
+    /// How long an entry may live at most; `None` takes the configuration's `cache.ttl`. Each lives between 90 % and 100 % of it, so that
+    /// what was loaded together is not loaded again together.
     const TTL: Option<std::time::Duration>;
+    /// Sets its keys apart from those that it had under another prefix, as [`Model::LAYOUT`] does when a column changes.
+    const PREFIX: &'static str = "";
 
     /// About how many bytes a row takes in memory beside its own size.
     fn heap(&self) -> u64;
+
+    /// Whether this row may be kept, alone or in a list. Asked of a row as cached reads give it, without its uncached fields.
+    fn may_be_kept(&self) -> bool {
+        true
+    }
 }
 
 /// A model that can be filled from outside by field names. Derived: `#[derive(Fillable)]`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't be filled from outside",
+    note = "add `#[derive(Fillable)]` to `{Self}`, which is a model"
+)]
 pub trait Fillable: Model {
     /// Sets the fields named in `fields` (JSON spelling), or reports every mistake: unknown, guarded, ill-typed.
     /// Nothing is set when there is a mistake.

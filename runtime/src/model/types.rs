@@ -3,6 +3,7 @@
 //! Times are stored as text of one fixed width, so that the database compares them as they compare.
 
 use jiff::civil::{Date, DateTime, Time};
+use serde::de::DeserializeOwned;
 
 use super::{ColumnValue, Id, Uncached, Value, ValueKind};
 use crate::{Error, Result, database::Row};
@@ -213,19 +214,25 @@ impl ColumnValue for serde_json::Value {
     const KIND: ValueKind = ValueKind::Json;
 
     fn read(row: &Row, at: usize) -> Result<Self> {
-        match row.value(at)? {
-            Value::Text(text) => serde_json::from_str(&text)
-                .map_err(|error| mismatch(row, at, "JSON", &Value::Text(text)).with_source(error)),
-            // A column of numeric affinity turns the text `1` into the number.
-            Value::Int(number) => Ok(number.into()),
-            Value::Float(number) => Ok(number.into()),
-            found => Err(mismatch(row, at, "JSON", &found)),
-        }
+        json(row, at)
     }
 
     fn value(&self) -> Value {
         Value::Text(self.to_string())
     }
+}
+
+/// Reads JSON that is one of `T`.
+pub(super) fn json<T: DeserializeOwned>(row: &Row, at: usize) -> Result<T> {
+    let found = row.value(at)?;
+    let read = match &found {
+        Value::Text(text) => serde_json::from_str(text),
+        // A column of numeric affinity turns the text `1` into the number.
+        Value::Int(number) => serde_json::from_value((*number).into()),
+        Value::Float(number) => serde_json::from_value((*number).into()),
+        _ => return Err(mismatch(row, at, "JSON", &found)),
+    };
+    read.map_err(|error| mismatch(row, at, "JSON of its type", &found).with_source(error))
 }
 
 #[cfg(feature = "decimal")]

@@ -43,10 +43,11 @@ pub enum ValueKind {
     Json,
 }
 
-/// A type that a column can hold. Derived for enums: `#[derive(ColumnValue)]`.
+/// A type that a column can hold. Derived for enums without fields, and for structs around one value: `#[derive(ColumnValue)]`.
 #[diagnostic::on_unimplemented(
     message = "a column can't hold `{Self}`",
-    note = "use one of the types of the field table, or add `#[derive(ColumnValue)]` to an enum without fields"
+    note = "use one of the types of the field table, or add `#[derive(ColumnValue)]` to an enum without fields or a struct around one value",
+    note = "any other type that serde knows is a column as `scaffold::model::Json<{Self}>`"
 )]
 pub trait ColumnValue: Sized {
     /// What the column holds.

@@ -7,7 +7,7 @@ use super::{
     parts::Parts,
     read::{Begun, begin, past, peek, shared, weight},
     sql::Sql,
-    table::HasTable,
+    table::{HasTable, Kind, space},
 };
 use crate::{
     Result,
@@ -23,13 +23,6 @@ pub struct Query<T> {
     pub(super) core: Core,
     pub(super) parts: Parts,
     model: PhantomData<fn() -> T>,
-}
-
-/// What kind of answer a query wants; part of its key.
-#[derive(Clone, Copy)]
-enum Kind {
-    Rows = 2,
-    Number = 3,
 }
 
 impl<T: Model> Query<T> {
@@ -83,7 +76,10 @@ impl<T: Cacheable> Query<T> {
 
     async fn rows(self) -> Result<Arc<Vec<Arc<T>>>> {
         let sql = self.parts.select(T::TABLE_OF, T::TABLE_OF.sql.cached);
-        let weigh = |rows: &Vec<Arc<T>>| rows.iter().map(|row| weight(&**row)).sum();
+        let weigh = |rows: &Vec<Arc<T>>| {
+            let kept = rows.iter().all(|row| row.may_be_kept());
+            (kept, rows.iter().map(|row| weight(&**row)).sum())
+        };
         self.answer(Kind::Rows, sql, shared, weigh).await
     }
 
@@ -131,22 +127,22 @@ impl<T: Cacheable> Query<T> {
     }
 
     async fn number(self, sql: Sql) -> Result<u64> {
-        let weigh = |_: &u64| size_of::<u64>() as u64;
+        let weigh = |_: &u64| (true, size_of::<u64>() as u64);
         let answer = self.answer(Kind::Number, sql, number, weigh).await;
         answer.map(|number| *number)
     }
 
-    /// The answer to a statement, from the cache or loaded once for all who ask the same.
+    /// The answer to a statement, from the cache or loaded once for all who ask the same. `weigh` says whether it may be kept, and its bytes.
     async fn answer<A: Send + Sync + 'static>(
         &self,
         kind: Kind,
         sql: Sql,
         read: impl Fn(&[Row]) -> Result<A>,
-        weigh: impl Fn(&A) -> u64,
+        weigh: impl Fn(&A) -> (bool, u64),
     ) -> Result<Arc<A>> {
         let table = T::TABLE_OF;
         let cache = self.core.cache();
-        let key = sql.key(cache, table.tags.space(table.layout, kind as u64));
+        let key = sql.key(cache, space::<T>(kind));
         let known = |entry: Arc<Entry>| entry.value::<A>().flatten();
         if let Some(answer) = peek(&self.core, &key).and_then(known) {
             return Ok(answer);
@@ -172,8 +168,10 @@ impl<T: Cacheable> Query<T> {
             .await?
             .rows;
         let answer = Arc::new(read(&rows)?);
+        let (kept, bytes) = weigh(&answer);
         let loaded = Loaded {
-            bytes: weigh(&answer),
+            kept,
+            bytes,
             value: Some(Arc::clone(&answer) as Arc<dyn Any + Send + Sync>),
             ttl: T::TTL,
             owner: T::NAME,

@@ -5,7 +5,7 @@ use std::{any::Any, collections::HashMap, sync::Arc};
 use super::{
     Repo,
     sql::Sql,
-    table::{HasTable, Table},
+    table::{HasTable, Kind, Table, space},
 };
 use crate::{
     Id, Result,
@@ -13,7 +13,10 @@ use crate::{
     cache::{Claim, Entry, Key, Lead, Load, Loaded, Seek, Slot},
     core::Core,
     database::{Row, Statement, Wanted},
-    model::{Cacheable, Column, ColumnValue, Comparison, Model, Node, Selection, Unique, Value},
+    model::{
+        Cacheable, Column, ColumnValue, Comparison, Model, Node, Selection, ToColumn, Unique,
+        Value, Way,
+    },
 };
 
 /// How many rows one statement loads.
@@ -133,19 +136,21 @@ impl<T: Cacheable> Repo<T> {
     }
 
     fn key(&self, id: Id<T>) -> Key {
-        self.core.cache().row_key(T::ROWS, id.value())
+        self.core
+            .cache()
+            .row_key(const { space::<T>(Kind::Row) }, id.value())
     }
 
     /// The row with this value in a unique column: `users.find_by(User::EMAIL, "ada@example.com")`.
     ///
     /// # Errors
     /// What the database says.
-    pub async fn find_by<V: ColumnValue>(
+    pub async fn find_by<V: ColumnValue, W: Way>(
         &self,
         column: Column<T, V, Unique>,
-        value: impl Into<V>,
+        value: impl ToColumn<V, W>,
     ) -> Result<Option<Arc<T>>> {
-        let value = value.into().value();
+        let value = value.to_column().value();
         Box::pin(self.load_by(column.index(), value)).await
     }
 
@@ -158,8 +163,7 @@ impl<T: Cacheable> Repo<T> {
             value,
         };
         let sql = Sql::select(table, table.sql.cached, &[value_is]);
-        let space = table.tags.space(table.layout, 1);
-        let key = sql.key(self.core.cache(), space);
+        let key = sql.key(self.core.cache(), const { space::<T>(Kind::UniqueValue) });
         if let Some(found) = peek(&self.core, &key).and_then(|entry| entry.value()) {
             return Ok(found);
         }
@@ -248,6 +252,7 @@ fn many<T>(table: &Table, ids: &[Id<T>]) -> Result<Statement> {
 /// Stores one row, or its absence.
 fn keep<T: Cacheable>(core: &Core, lead: Lead, row: Option<&Arc<T>>) {
     let loaded = Loaded {
+        kept: row.is_none_or(|row| row.may_be_kept()),
         bytes: row.map_or(0, |row| weight(&**row)),
         value: row.map(|row| Arc::clone(row) as Arc<dyn Any + Send + Sync>),
         ttl: T::TTL,

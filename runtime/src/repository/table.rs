@@ -3,7 +3,8 @@
 use crate::{
     cache::{Slot, TableTags},
     database::{Act, Answer, Effect},
-    model::{ColumnDef, Model, Role, Statements, Value, ValueKind},
+    fnv,
+    model::{Cacheable, ColumnDef, Model, Role, Statements, Value, ValueKind},
 };
 
 /// A model's table.
@@ -13,7 +14,6 @@ pub(super) struct Table {
     pub(super) name: &'static str,
     pub(super) columns: &'static [ColumnDef],
     pub(super) sql: Statements,
-    pub(super) layout: u64,
     pub(super) tags: TableTags,
 }
 
@@ -24,15 +24,26 @@ pub(super) trait HasTable: Model {
         name: Self::TABLE,
         columns: Self::COLUMNS,
         sql: Self::SQL,
-        layout: Self::LAYOUT,
         tags: TableTags::of(Self::TABLE),
     };
-
-    /// The keys of its rows: another layout has other keys.
-    const ROWS: u64 = TableTags::of(Self::TABLE).space(Self::LAYOUT, 0);
 }
 
 impl<T: Model> HasTable for T {}
+
+/// What a key is of; another kind has other keys.
+#[derive(Clone, Copy)]
+pub(super) enum Kind {
+    Row = 0,
+    UniqueValue = 1,
+    Rows = 2,
+    Number = 3,
+}
+
+/// The space of a model's keys: another layout or prefix has another one.
+pub(super) const fn space<T: Cacheable>(kind: Kind) -> u64 {
+    let layout = fnv::bytes(T::LAYOUT, T::PREFIX.as_bytes());
+    TableTags::of(T::TABLE).space(layout, kind as u64)
+}
 
 impl Table {
     /// The id's column.
@@ -83,7 +94,12 @@ impl Table {
     }
 
     /// Of a write to the rows that it returns, whose columns `changed` may have had other values before.
-    pub(super) fn writes_rows(&'static self, act: Act, changed: Vec<usize>) -> Effect {
+    pub(super) fn writes_rows(&'static self, act: Act, mut changed: Vec<usize>) -> Effect {
+        if !changed.is_empty() {
+            let computed =
+                (0..self.columns.len()).filter(|&at| self.columns[at].role == Role::Computed);
+            changed.extend(computed);
+        }
         Effect::rows(self.name, act, move |answer| self.written(answer, &changed))
     }
 

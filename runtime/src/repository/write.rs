@@ -9,7 +9,7 @@ use crate::{
     Error, ErrorKind, Id, Result,
     core::Core,
     database::{Act, Effect, Row, Statement, Wanted},
-    model::{ColumnValue, Model, Role, Selection, Value},
+    model::{Change, Changes as _, ColumnValue, Model, Role, Selection, Value, changed},
 };
 
 impl<T: Model> Repo<T> {
@@ -40,13 +40,53 @@ impl<T: Model> Repo<T> {
         T::read(&row, Selection::All)
     }
 
-    /// Writes every column of a fresh row back, but absent [`Uncached`](crate::Uncached) ones.
+    /// Writes every column of a fresh row back, but absent [`Uncached`](crate::Uncached) ones; see
+    /// [`save_changes`](Self::save_changes) for the changed ones only.
     ///
     /// # Errors
     /// As [`update`](Self::update).
     pub async fn save(&self, row: &mut T) -> Result<()> {
-        let (id, values) = (row.id().value(), given(row.values()));
-        let written = update(&self.core, T::TABLE_OF, id, values).await?;
+        let values = given(row.values());
+        self.write_back(row, values).await
+    }
+
+    /// Writes those columns back that have other values than in `before`, the row as it was read, and says which; of other columns, what
+    /// others have written meanwhile stays. Without a change nothing is written, and the row need not be there.
+    ///
+    /// ```
+    /// # use scaffold::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # pub struct User { pub id: Id<User>, pub name: String }
+    /// async fn rename(users: &Repo<User>, id: Id<User>) -> Result<User> {
+    ///     let before = users.find_fresh(id).await?.or_not_found()?;
+    ///     let mut user = before.clone();
+    ///     user.name = "Countess".into();
+    ///     let changes = users.save_changes(&mut user, &before).await?;
+    ///     assert_eq!(changes[0].column, "name");
+    ///     Ok(user)
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    /// As [`update`](Self::update); `Internal` when the two are not one row.
+    pub async fn save_changes(&self, row: &mut T, before: &T) -> Result<Vec<Change>> {
+        if row.id() != before.id() {
+            return Err(Error::internal(format!(
+                "a {} can't be compared with another one",
+                T::NAME
+            )));
+        }
+        let changes = row.changes(before);
+        let new = changed::<T>(row.values(), before.values());
+        let values: Vec<_> = new.map(|(column, _, new)| (column, new)).collect();
+        if !values.is_empty() {
+            self.write_back(row, values).await?;
+        }
+        Ok(changes)
+    }
+
+    async fn write_back(&self, row: &mut T, values: Vec<(usize, Value)>) -> Result<()> {
+        let written = update(&self.core, T::TABLE_OF, row.id().value(), values).await?;
         if let Some(column) = T::TABLE_OF.role(Role::UpdatedAt) {
             row.touch(ColumnValue::read(&written, column)?);
         }

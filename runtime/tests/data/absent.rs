@@ -34,9 +34,9 @@ async fn a_row_lives_as_long_as_its_type_says() {
     let world = World::memory().await;
     let id = world.users.create(User::draft("Ada")).await.unwrap().id;
     world.users.find(id).await.unwrap();
-    world.clock.advance(Duration::from_secs(1799));
+    world.clock.advance(Duration::from_secs(1619));
     assert_eq!(world.statements(world.users.find(id)).await.0, 0);
-    world.clock.advance(Duration::from_secs(2));
+    world.clock.advance(Duration::from_secs(181));
     assert_eq!(world.statements(world.users.find(id)).await.0, 1);
 }
 

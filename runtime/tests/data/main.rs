@@ -2,6 +2,7 @@
 
 mod absent;
 mod bounded;
+mod changes;
 mod crud;
 mod ended;
 mod filters;
@@ -9,6 +10,7 @@ mod followers;
 mod half_migrated;
 mod interleaving;
 mod kept;
+mod kept_when;
 mod layout;
 mod migrations;
 mod models;

@@ -76,6 +76,10 @@ pub(super) fn remembered(
                     ::core::concat!(#text, " ", ::core::env!("CARGO_PKG_VERSION")),
                     #ttl,
                     #reads,
+                    {
+                        use ::scaffold::__private::NoDefaults as _;
+                        ::scaffold::__private::DefaultsOf::<Self>::CACHED
+                    },
                 )
             },
             key,
