@@ -158,7 +158,8 @@ fn displayed(words: &Words) -> TokenStream {
 pub(super) fn stub(column: &Column, input: &DeriveInput) -> TokenStream {
     let (name, displayed) = match column {
         Column::Words(words) => (&words.name, words.displayed),
-        Column::Value(Value { name, .. }) | Column::Nothing(name) => (name, false),
+        Column::Value(value) => (&value.name, false),
+        Column::Nothing(name) => (name, false),
     };
     let attributes = generated::attributes();
     let (generics, types, _) = input.generics.split_for_impl();

@@ -8,7 +8,7 @@ use crate::support::{derive, errors::Errors, naming, serde};
 
 pub(super) enum Column {
     Words(Words),
-    Value(Value),
+    Value(Box<Value>),
     /// Neither; reported.
     Nothing(Ident),
 }
@@ -44,12 +44,12 @@ pub(super) fn read(input: &DeriveInput, errors: &mut Errors) -> Column {
         Data::Struct(data) => match &data.fields {
             Fields::Unnamed(fields) if fields.unnamed.len() == 1 => {
                 let OfStruct { check, no_from } = OfStruct::read(&input.attrs, errors);
-                Column::Value(Value {
+                Column::Value(Box::new(Value {
                     name: input.ident.clone(),
                     ty: fields.unnamed[0].ty.clone(),
                     check,
                     converted: !no_from,
-                })
+                }))
             }
             _ => nothing(input, errors),
         },
