@@ -97,7 +97,7 @@ async fn asked(is_on: Option<bool>) -> Result<Vec<bool>> {
     assert!(service.seen());
     service.seen_async().await?;
     let seen = TALLY.0.load(Ordering::SeqCst) - before;
-    assert!(seen % 2 == 0);
+    assert!(seen.is_multiple_of(2));
     let attempts = AtomicUsize::new(0);
     assert!(service.tried(&attempts).await.is_err());
     service.limited(1).await?;

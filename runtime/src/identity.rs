@@ -81,15 +81,13 @@ impl fmt::Debug for Identity {
 }
 
 /// Runs `future` as this identity; an identity around it is hidden meanwhile.
-pub fn scope<F: Future>(who: Identity, future: F) -> impl Future<Output = F::Output> {
+pub async fn scope<F: Future>(who: Identity, future: F) -> F::Output {
     // Asked when it runs: what else is ambient belongs to whoever awaits it.
-    async move {
-        let ambient = Ambient {
-            identity: Some(who),
-            ..ambient::current()
-        };
-        ambient::scope(ambient, future).await
-    }
+    let ambient = Ambient {
+        identity: Some(who),
+        ..ambient::current()
+    };
+    ambient::scope(ambient, future).await
 }
 
 /// Who calls.

@@ -139,6 +139,9 @@ impl Limits {
 }
 
 /// Runs `next` if the limit has room for it.
+///
+/// # Errors
+/// Of kind [`ErrorKind::TooMany`] without room; else the call's own.
 pub async fn rate_limited<T, E: From<Error>>(
     limit: &RateLimit,
     key: Option<KeyBuilder>,

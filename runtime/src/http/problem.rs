@@ -182,3 +182,20 @@ impl HttpBody for Resumed {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn a_wait_is_told_in_whole_seconds_and_never_too_short() {
+        for (millis, seconds) in [(1, "1"), (1_000, "1"), (1_001, "2")] {
+            let error = Error::new(ErrorKind::TooMany, "too many calls");
+            let error = error.with_retry_after(Duration::from_millis(millis));
+            let response = error.into_response();
+            assert_eq!(response.headers()[header::RETRY_AFTER], seconds);
+        }
+    }
+}

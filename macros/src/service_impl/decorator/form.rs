@@ -23,7 +23,7 @@ enum Read {
     /// An expression before them: what is wrong without it, and what to write.
     Leading {
         example: &'static str,
-        read: fn(Expr, &mut Errors) -> Option<Kind>,
+        read: fn(&Expr, &mut Errors) -> Option<Kind>,
     },
 }
 
@@ -171,7 +171,7 @@ impl Form {
         let when = when.and_then(|key| switch(&key, errors));
         let kind = match (&self.read, leading) {
             (Read::Keys(read), _) => read(word, &keys, errors)?,
-            (Read::Leading { read, .. }, Some(leading)) => read(leading, errors)?,
+            (Read::Leading { read, .. }, Some(leading)) => read(&leading, errors)?,
             (Read::Leading { .. }, None) => {
                 errors.at(
                     word,

@@ -53,7 +53,7 @@ pub(crate) enum Kind {
     TimedOut(Duration),
     RateLimited(RateLimited),
     Authorized(Policy),
-    Decorate(Own),
+    Decorate(Box<Own>),
 }
 
 /// `#[cached(ttl = "10m", reads(Post))]`

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use quote::ToTokens;
 use syn::{Expr, Ident, Path};
 
 use super::{Cached, Kind, Own, Policy, RateLimited, Retried};
@@ -150,14 +149,14 @@ pub(super) fn rate_limited(word: &Ident, keys: &[Key], errors: &mut Errors) -> O
     }))
 }
 
-pub(super) fn authorized(policy: Expr, errors: &mut Errors) -> Option<Kind> {
+pub(super) fn authorized(policy: &Expr, errors: &mut Errors) -> Option<Kind> {
     let (path, arguments) = match policy {
-        Expr::Call(call) => (*call.func, call.args.into_iter().collect()),
+        Expr::Call(call) => (&*call.func, call.args.iter().cloned().collect()),
         other => (other, Vec::new()),
     };
     match path {
         Expr::Path(path) if path.qself.is_none() => Some(Kind::Authorized(Policy {
-            path: path.path,
+            path: path.path.clone(),
             arguments,
         })),
         other => {
@@ -170,13 +169,13 @@ pub(super) fn authorized(policy: Expr, errors: &mut Errors) -> Option<Kind> {
     }
 }
 
-pub(super) fn decorate(decorator: Expr, errors: &mut Errors) -> Option<Kind> {
-    let own = Own::of(&decorator);
+pub(super) fn decorate(decorator: &Expr, errors: &mut Errors) -> Option<Kind> {
+    let own = Own::of(decorator);
     if own.is_none() {
         errors.at(
-            decorator.to_token_stream(),
+            decorator,
             "the type of this decorator can't be seen\nhelp: write a constant expression that begins with its type, `#[decorate(Throttle::per_second(5))]`, or a static of yours, `#[decorate(THROTTLE)]`",
         );
     }
-    own.map(Kind::Decorate)
+    own.map(|own| Kind::Decorate(Box::new(own)))
 }
