@@ -165,6 +165,10 @@ impl PostService {
                                                         ),
                                                         ::core::option::Option::None,
                                                         ::core::option::Option::Some(&[]),
+                                                        {
+                                                            use ::scaffold::__private::NoDefaults as _;
+                                                            ::scaffold::__private::DefaultsOf::<Self>::CACHED
+                                                        },
                                                     )
                                                 },
                                                 key,
