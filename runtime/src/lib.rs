@@ -5,7 +5,7 @@
 //!
 //! ```
 //! mod deps {
-//!     pub use ::scaffold as service_layer;
+//!     pub extern crate scaffold as service_layer;
 //! }
 //! use deps::service_layer::prelude::*;
 //!

@@ -1,4 +1,4 @@
-//! Documentation, `cfg_attr`, `allow`, serde's attributes and visibilities stand beside ours.
+//! Documentation, `cfg_attr`, `expect`, serde's attributes and visibilities stand beside ours.
 
 #![deny(warnings)]
 
@@ -9,7 +9,7 @@ pub mod models {
     #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Model, Cacheable, Fillable)]
     #[cfg_attr(all(), model(table = "people"))]
     #[serde(rename_all = "camelCase", deny_unknown_fields)]
-    #[allow(clippy::struct_field_names)]
+    #[expect(clippy::struct_field_names, reason = "an attribute of another tool, for the test")]
     pub struct Person {
         #[doc = "The key."]
         pub id: Id<Self>,
