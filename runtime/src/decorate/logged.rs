@@ -53,13 +53,16 @@ fn listens() -> bool {
 impl Observe for Logged {
     type Span = Option<Instant>;
 
+    /// The clock is asked only where somebody listens to calls that succeed: a failed one is told without its time else.
+    #[inline]
     fn enter(&self, _call: &Call<'_>) -> Self::Span {
-        listens().then(Instant::now)
+        tracing::enabled!(target: "scaffold::service", tracing::Level::DEBUG).then(Instant::now)
     }
 
+    #[inline]
     fn exit(&self, span: Self::Span, call: &Call<'_>, error: Option<&dyn Display>) {
-        if let Some(start) = span {
-            log(start, call, None, error);
+        if span.is_some() || error.is_some() {
+            log(span, call, None, error);
         }
     }
 }
@@ -73,22 +76,28 @@ impl Observe for LoggedWith {
 
     fn exit(&self, span: Self::Span, call: &Call<'_>, error: Option<&dyn Display>) {
         if let Some(start) = span {
-            log(start, call, self.0.as_ref(), error);
+            log(Some(start), call, self.0.as_ref(), error);
         }
     }
 }
 
-fn log(start: Instant, call: &Call<'_>, shown: Option<&Shown>, error: Option<&dyn Display>) {
+#[cold]
+fn log(
+    start: Option<Instant>,
+    call: &Call<'_>,
+    shown: Option<&Shown>,
+    error: Option<&dyn Display>,
+) {
     let Call {
         service,
         method,
         core: _,
     } = *call;
-    let took = start.elapsed();
+    let took = start.map(|start| tracing::field::debug(start.elapsed()));
     let arguments = shown.map(tracing::field::display);
     if let Some(error) = error {
-        tracing::warn!(target: "scaffold::service", ?took, arguments, "{service}::{method} failed: {error}");
+        tracing::warn!(target: "scaffold::service", took, arguments, "{service}::{method} failed: {error}");
     } else {
-        tracing::debug!(target: "scaffold::service", ?took, arguments, "{service}::{method}");
+        tracing::debug!(target: "scaffold::service", took, arguments, "{service}::{method}");
     }
 }
