@@ -1,7 +1,7 @@
 //! Every message that a mistake gets, word for word, and code that must compile as it stands.
 //!
-//! `TRYBUILD=overwrite cargo test -p scaffold-macros --test compile` rewrites the `.stderr` files; a part of a file's name after
-//! `--` as in `-- mistakes trybuild=model_` runs some of them.
+//! `TRYBUILD=overwrite cargo test -p scaffold-macros --test compile` rewrites the `.stderr` files; `-- mistakes trybuild=model_`
+//! runs those with this in their name.
 
 #[test]
 fn mistakes_are_told_and_right_code_compiles() {

@@ -70,11 +70,13 @@ pub(super) async fn fresh<A: Application>(
     }
     let (database, schema) = open(builder).await?;
     let migrated = database.fresh(schema.migrations()).await;
-    if sources.config.queue.is_shared() {
-        // Servers and workers that run now have opened their queue already, and would find it gone; also when a migration has failed.
-        DatabaseDriver::prepare(&database).await?;
-    }
+    // Servers and workers that run now have opened their queue already, and would find it gone; also when a migration has failed.
+    let prepared = match sources.config.queue.is_shared() {
+        true => DatabaseDriver::prepare(&database).await,
+        false => Ok(()),
+    };
     tell("migrated", &migrated?, "nothing to migrate");
+    prepared?;
     Ok(())
 }
 

@@ -7,7 +7,7 @@ use std::{
 
 use super::{Call, Observe};
 
-/// Logs each call with its duration, when somebody listens to target `scaffold::service`.
+/// Logs each call with its duration, when somebody listens to target `scaffold::service` at debug level; else a failed one, without it.
 #[derive(Debug, Clone, Copy)]
 pub struct Logged;
 

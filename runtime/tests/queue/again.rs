@@ -14,21 +14,10 @@ use scaffold::{
 };
 
 use crate::{
-    bench::{Bench, DRIVERS, ended, woken},
+    bench::{BEYOND, Bench, DRIVERS, LEASE, ended, note, woken},
     hooked::{Gate, Gates},
-    jobs::{Compute, Half, Note, Wait},
+    jobs::{Compute, Half, Wait},
 };
-
-/// The default lease, and more than it.
-const LEASE: Duration = Duration::from_secs(30);
-const BEYOND: Duration = Duration::from_secs(31);
-
-fn note(bench: &Bench) -> Note {
-    Note {
-        probe: bench.id,
-        word: "x".into(),
-    }
-}
 
 fn reported(number: u32, error: &str) -> Attempt {
     Attempt {

@@ -20,7 +20,7 @@ use scaffold::{
 };
 use tokio::task::JoinHandle;
 
-use crate::jobs::{ENTRIES, Probe};
+use crate::jobs::{ENTRIES, Note, Probe};
 
 /// The drivers whose jobs a worker runs.
 pub(crate) const DRIVERS: [&str; 2] = ["memory", "database"];
@@ -111,6 +111,19 @@ impl Bench {
         let shutdown = Shutdown::new();
         let worker = Worker::new(self.queue.clone(), options);
         (shutdown.clone(), tokio::spawn(worker.run(shutdown)))
+    }
+}
+
+/// The default lease.
+pub(crate) const LEASE: Duration = Duration::from_secs(30);
+/// More than it.
+pub(crate) const BEYOND: Duration = Duration::from_secs(31);
+
+/// A job that leaves an `x`.
+pub(crate) fn note(bench: &Bench) -> Note {
+    Note {
+        probe: bench.id,
+        word: "x".into(),
     }
 }
 

@@ -9,21 +9,10 @@ use scaffold::{
 use tokio::{sync::Notify, task::JoinHandle};
 
 use crate::{
-    bench::{Bench, DRIVERS, ended, woken},
+    bench::{BEYOND, Bench, DRIVERS, LEASE, ended, note, woken},
     hooked::{Gate, Gates, silent},
-    jobs::{Note, Wait},
+    jobs::Wait,
 };
-
-/// The default.
-const LEASE: Duration = Duration::from_secs(30);
-const BEYOND: Duration = Duration::from_secs(31);
-
-fn note(bench: &Bench) -> Note {
-    Note {
-        probe: bench.id,
-        word: "x".into(),
-    }
-}
 
 /// A running job whose lease has ended by the queue's clock, and a reason to look for more.
 async fn overdue(

@@ -19,21 +19,22 @@ pub(super) struct Reports {
     undecided: Vec<Claim>,
     /// Refused while a look for jobs was under way, which may have the job again.
     refused: Vec<Ended>,
-    /// Those that were told once without a clear answer: a refusal then says nothing.
-    unclear: Vec<Lease>,
 }
 
 /// A job that has ended.
 struct Ended {
-    /// How many attempts were begun by the count of its lease.
-    begun: u32,
+    told: Told,
     settlement: Settlement,
 }
 
-/// The same without its verdict.
+/// What is known of it but the verdict.
+#[derive(Clone, Copy)]
 struct Told {
-    begun: u32,
     lease: Lease,
+    /// How many attempts were begun by the count of its lease.
+    begun: u32,
+    /// Whether it was told before without a clear answer: then a refusal says nothing.
+    unclear: bool,
 }
 
 impl Reports {
@@ -45,7 +46,6 @@ impl Reports {
             at: Instant::now(),
             undecided: Vec::new(),
             refused: Vec::new(),
-            unclear: Vec::new(),
         }
     }
 
@@ -55,7 +55,7 @@ impl Reports {
 
     /// What is not settled yet is still the worker's.
     pub(super) fn leases(&self) -> impl Iterator<Item = Lease> {
-        let waiting = self.waiting.iter().map(|one| one.settlement.lease);
+        let waiting = self.waiting.iter().map(|one| one.told.lease);
         let told = self.told.iter().map(|one| one.lease);
         let undecided = self.undecided.iter().map(|claim| claim.lease);
         waiting.chain(told).chain(undecided)
@@ -69,7 +69,12 @@ impl Reports {
             attempts: attempt.saturating_sub(unspent),
             verdict,
         };
-        self.waiting.push(Ended { begun, settlement });
+        let told = Told {
+            lease,
+            begun,
+            unclear: false,
+        };
+        self.waiting.push(Ended { told, settlement });
     }
 
     /// When there is something to tell; `None` while the driver is being told.
@@ -83,10 +88,7 @@ impl Reports {
             return;
         }
         let ended = std::mem::take(&mut self.waiting).into_iter();
-        let ended = ended.map(|Ended { begun, settlement }| {
-            let lease = settlement.lease;
-            (Told { begun, lease }, settlement)
-        });
+        let ended = ended.map(|Ended { told, settlement }| (told, settlement));
         let (told, settlements) = ended.unzip::<_, _, Vec<_>, Vec<_>>();
         self.told = told;
         let queue = queue.clone();
@@ -102,21 +104,17 @@ impl Reports {
         let told = std::mem::take(&mut self.told);
         let jobs = told.len();
         let ended = told.into_iter().zip(settlements);
-        let ended = ended.map(|(Told { begun, .. }, settlement)| Ended { begun, settlement });
+        let ended = ended.map(|(told, settlement)| Ended { told, settlement });
         let mut begin = Vec::new();
         match answer {
             Ok(held) => {
                 for (one, held) in ended.zip(held) {
-                    let told = one.settlement.lease;
-                    let claim = self.undecided(told);
-                    let is_clear = !take(&mut self.unclear, |lease| *lease == told);
-                    match claim {
+                    match self.undecided(one.told.lease) {
                         Some(claim) if held => begin.push(claim),
                         Some(claim) => begin.extend(self.again(one, claim)),
                         None if held => count(queue, &one.settlement.verdict),
                         None if is_looking => self.refused.push(one),
-                        None if is_clear => add(&queue.counters().lost_leases, 1),
-                        None => {}
+                        None => lost(queue, &one),
                     }
                 }
             }
@@ -126,13 +124,11 @@ impl Reports {
                     error = error.chain(),
                     "the end of jobs could not be reported; it is reported again"
                 );
-                for one in ended {
-                    match self.undecided(one.settlement.lease) {
+                for mut one in ended {
+                    one.told.unclear = true;
+                    match self.undecided(one.told.lease) {
                         Some(claim) => begin.extend(self.again(one, claim)),
-                        None => {
-                            self.unclear.push(one.settlement.lease);
-                            self.waiting.push(one);
-                        }
+                        None => self.waiting.push(one),
                     }
                 }
                 self.at = Instant::now() + AFTER_ERROR;
@@ -150,9 +146,20 @@ impl Reports {
     }
 
     /// The lease is someone else's: nobody would listen to the report. One that is on its way says so itself.
-    pub(super) fn lose(&mut self, lease: Lease) -> bool {
-        let undecided = take(&mut self.undecided, |claim| claim.lease == lease);
-        undecided || take(&mut self.waiting, |one| one.settlement.lease == lease)
+    pub(super) fn lose(&mut self, queue: &Queue, lease: Lease, is_looking: bool) -> bool {
+        let claims = self.undecided.len();
+        self.undecided.retain(|claim| claim.lease != lease);
+        let mut waiting = self.waiting.iter();
+        let Some(at) = waiting.position(|one| one.told.lease == lease) else {
+            return self.undecided.len() < claims;
+        };
+        let one = self.waiting.swap_remove(at);
+        if is_looking {
+            self.refused.push(one);
+        } else {
+            lost(queue, &one);
+        }
+        true
     }
 
     /// A job that has ended here and was claimed here again; gives it back where it is to begin.
@@ -160,7 +167,7 @@ impl Reports {
         let id = claim.lease.id;
         let at = |list: &[Ended]| {
             let mut list = list.iter();
-            list.position(|one| one.settlement.lease.id == id)
+            list.position(|one| one.told.lease.id == id)
         };
         if let Some(at) = at(&self.waiting) {
             let one = self.waiting.swap_remove(at);
@@ -178,15 +185,20 @@ impl Reports {
     }
 
     /// Tells the same under the new lease; or gives the claim back, where somebody had the job in between and ours has not done it.
-    fn again(&mut self, Ended { begun, settlement }: Ended, claim: Claim) -> Option<Claim> {
-        let is_ours = claim.envelope.attempt <= begun + 1;
+    fn again(&mut self, Ended { told, settlement }: Ended, claim: Claim) -> Option<Claim> {
+        let is_ours = claim.envelope.attempt <= told.begun + 1;
         if settlement.verdict != Verdict::Done && !is_ours {
             return Some(claim);
         }
+        let lease = claim.lease;
         self.waiting.push(Ended {
-            begun: claim.envelope.attempt,
+            told: Told {
+                lease,
+                begun: claim.envelope.attempt,
+                unclear: false,
+            },
             settlement: Settlement {
-                lease: claim.lease,
+                lease,
                 ..settlement
             },
         });
@@ -195,17 +207,15 @@ impl Reports {
 
     /// A look for jobs has come back, and what was refused meanwhile was not in it: those jobs are someone else's.
     pub(super) fn looked(&mut self, queue: &Queue) {
-        for _ in self.refused.drain(..) {
-            add(&queue.counters().lost_leases, 1);
-        }
+        self.refused.drain(..).for_each(|one| lost(queue, &one));
     }
 }
 
-/// Takes out what is so; says whether there was any.
-fn take<T>(list: &mut Vec<T>, is: impl Fn(&T) -> bool) -> bool {
-    let before = list.len();
-    list.retain(|one| !is(one));
-    list.len() < before
+/// Counts a report that came too late, as far as anyone can say.
+fn lost(queue: &Queue, one: &Ended) {
+    if !one.told.unclear {
+        add(&queue.counters().lost_leases, 1);
+    }
 }
 
 fn count(queue: &Queue, verdict: &Verdict) {

@@ -326,8 +326,10 @@ impl Shift {
         if let Some(held) = held.find(|held| held.lease == lease) {
             held.lost = true;
             held.cancellation.request();
-        } else if self.reports.lose(lease) {
-            add(&self.queue.counters().lost_leases, 1);
+        } else if self
+            .reports
+            .lose(&self.queue, lease, self.look.is_under_way())
+        {
             self.look.soon();
         } else {
             return;
