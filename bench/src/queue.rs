@@ -6,7 +6,6 @@ use std::{
 };
 
 use scaffold::{
-    app::Services,
     cache::Cache,
     clock::Clock,
     config::{self, Durability},
@@ -14,6 +13,7 @@ use scaffold::{
     database::Database,
     prelude::*,
     queue::{Envelope, JobEntry, Queue, Shutdown, Worker, WorkerOptions},
+    service::Services,
 };
 
 const DISPATCHES: u32 = 500;

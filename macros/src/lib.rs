@@ -4,6 +4,7 @@ mod app;
 mod cache_key;
 mod cacheable;
 mod column_value;
+mod config;
 mod fillable;
 mod job;
 mod model;
@@ -63,9 +64,15 @@ pub fn request(input: TokenStream) -> TokenStream {
 }
 
 /// A struct whose fields are injected.
-#[proc_macro_derive(Service, attributes(scaffold))]
+#[proc_macro_derive(Service, attributes(inject, scaffold))]
 pub fn derive_service(input: TokenStream) -> TokenStream {
     derive(input, service::derive)
+}
+
+/// A section of the configuration.
+#[proc_macro_derive(Config, attributes(config, scaffold))]
+pub fn derive_config(input: TokenStream) -> TokenStream {
+    derive(input, config::derive)
 }
 
 /// A struct that can wait in a queue.
@@ -133,6 +140,18 @@ pub fn rate_limited(_: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn authorized(_: TokenStream, item: TokenStream) -> TokenStream {
     service_impl::misplaced("authorized", item.into()).into()
+}
+
+/// What a service does when the application starts; for a method within `#[service]`.
+#[proc_macro_attribute]
+pub fn on_start(_: TokenStream, item: TokenStream) -> TokenStream {
+    service_impl::misplaced("on_start", item.into()).into()
+}
+
+/// What a service does when the application ends; for a method within `#[service]`.
+#[proc_macro_attribute]
+pub fn on_stop(_: TokenStream, item: TokenStream) -> TokenStream {
+    service_impl::misplaced("on_stop", item.into()).into()
 }
 
 /// A decorator, for methods within `#[service]`.

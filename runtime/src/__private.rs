@@ -6,8 +6,9 @@ pub use serde_json;
 
 pub use crate::{
     FieldError, Result,
-    app::{Application, Builder, Handle, ServiceEntry},
+    app::{Application, Builder, Handle, SeenAs, ServiceEntry, TraitEntry},
     cache::{CacheKey, KeyBuilder, heap},
+    config::{Given, Section, SectionEntry, SectionKey, section_is_free},
     core::Core,
     database::{Migration, Row},
     decorate::{
@@ -26,8 +27,8 @@ pub use crate::{
     queue::{Job, JobContext, JobEntry, RegisteredJob, Unhandled, has_own_name},
     request::{Request, rules},
     service::{
-        Argument, Describe, FAKES, Fake, Inject, MainBlock, MethodInfo, Name, Needs, NoNeed,
-        OfService, Parts, Registered, Script, Service, Slot, Undescribed, current, faked, instead,
-        mistake, running,
+        Argument, CachedInfo, Describe, FAKES, Fake, Field, Hooked, Inject, InjectNamed, MainBlock,
+        MethodInfo, Name, Needs, NoNeed, OfService, Parts, Registered, Script, Service, Slot,
+        Undescribed, current, faked, instead, mistake, running,
     },
 };

@@ -336,7 +336,8 @@ pub use scaffold_macros::service;
 
 #[doc(hidden)]
 pub use scaffold_macros::{
-    authorized, cached, decorate, logged, measured, rate_limited, retried, timed_out, transactional,
+    authorized, cached, decorate, logged, measured, on_start, on_stop, rate_limited, retried,
+    timed_out, transactional,
 };
 
 /// Derives [`queue::Job`]: a struct that waits in a queue until its `handle` runs.

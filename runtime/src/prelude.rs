@@ -9,11 +9,12 @@ pub use jiff::civil::{Date, DateTime, Time};
 pub use rust_decimal::Decimal;
 // From their own crate: `crate::service` would bring the module along.
 pub use scaffold_macros::{
-    CacheKey, Cacheable, ColumnValue, Fillable, Job, Model, Request, Service, service,
+    CacheKey, Cacheable, ColumnValue, Config, Fillable, Job, Model, Request, Service, service,
 };
 // Taken away by `#[service]`; where that is missing, they say so.
 pub use scaffold_macros::{
-    authorized, cached, decorate, logged, measured, rate_limited, retried, timed_out, transactional,
+    authorized, cached, decorate, logged, measured, on_start, on_stop, rate_limited, retried,
+    timed_out, transactional,
 };
 pub use serde::{Deserialize, Serialize};
 pub use serde_json::{Value, json};
@@ -29,6 +30,7 @@ pub use crate::{
     model::{Id, Uncached},
     queue::{JobContext, Queue},
     repository::{Page, PageQuery, Repo},
+    service::Lazy,
 };
 // The traits without their names: for `user.changes(&before)` and `job.dispatch()`.
 pub use crate::{model::Changes as _, queue::Job as _};

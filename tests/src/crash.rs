@@ -9,7 +9,6 @@ use std::{
 
 use scaffold::{
     Error, Id, Job, Model, Result,
-    app::Services,
     cache::Cache,
     clock::Clock,
     config,
@@ -17,6 +16,7 @@ use scaffold::{
     database::{Database, Migration},
     queue::{JobContext, JobEntry, Queue, RegisteredJob, WorkerOptions},
     repository::Repo,
+    service::Services,
 };
 use serde::{Deserialize, Serialize};
 

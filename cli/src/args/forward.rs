@@ -53,6 +53,7 @@ pub const FORWARDED: [Forwarded; 13] = [
     word("route:list", "[--json]", "the routes, with their handlers"),
     word(
         "service:list",
+        "service:graph",
         "[NAME] [--json]",
         "the services, their facades and decorated methods",
     ),

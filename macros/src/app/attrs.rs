@@ -32,6 +32,8 @@ pub(crate) struct List {
 pub(crate) struct Entry {
     pub(crate) attributes: Vec<Attribute>,
     pub(crate) ty: Type,
+    /// `Stripe as dyn Payments`
+    pub(crate) traits: Vec<Type>,
 }
 
 const FORM: &str = "help: write `scaffold::app! { pub struct App { services: [UserService], jobs: [SendWelcome] } }`";
@@ -95,9 +97,19 @@ fn entry(input: ParseStream) -> syn::Result<Entry> {
             "expected a type\nhelp: write it as at its definition: `UserService`, `Audit<User>`";
         syn::Error::new(error.span(), message)
     };
+    let ty = input.parse().map_err(expected)?;
+    let mut traits = Vec::new();
+    while input.parse::<Option<Token![as]>>()?.is_some() {
+        let expected = |error: syn::Error| {
+            let message = "expected a trait\nhelp: write `Stripe as dyn Payments`";
+            syn::Error::new(error.span(), message)
+        };
+        traits.push(input.parse().map_err(expected)?);
+    }
     Ok(Entry {
         attributes,
-        ty: input.parse().map_err(expected)?,
+        ty,
+        traits,
     })
 }
 

@@ -1,7 +1,7 @@
 //! Mistakes that the list shows by itself. What the types say of each other is checked by a constant in the expansion.
 
 use quote::ToTokens;
-use syn::{Attribute, Path, Token, parse_quote, punctuated::Punctuated};
+use syn::{Attribute, Path, Token, Type, parse_quote, punctuated::Punctuated};
 
 use super::{attrs::Entry, model::App};
 use crate::support::{errors::Errors, naming};
@@ -11,11 +11,19 @@ pub(crate) fn check(app: &mut App, errors: &mut Errors) {
     for attribute in &mut app.attributes {
         underived(attribute, errors);
     }
-    for entry in app.services.iter_mut().chain(&mut app.jobs) {
+    let lists = [&mut app.services, &mut app.jobs, &mut app.config];
+    for entry in lists.into_iter().flatten() {
         attributes(entry, errors);
+    }
+    for entry in &mut app.services {
+        traits(entry, errors);
+    }
+    for entry in app.jobs.iter_mut().chain(&mut app.config) {
+        without_traits(entry, errors);
     }
     once("services", &mut app.services, errors);
     once("jobs", &mut app.jobs, errors);
+    once("config", &mut app.config, errors);
 }
 
 /// Takes out of a `derive` what the application's type is as it is.
@@ -53,6 +61,31 @@ fn attributes(entry: &mut Entry, errors: &mut Errors) {
         }
         condition
     });
+}
+
+/// A service is found as itself, and as what is no type of its own.
+fn traits(entry: &mut Entry, errors: &mut Errors) {
+    let service = naming::line(entry.ty.to_token_stream());
+    entry.traits.retain(|seen| {
+        let is_trait = matches!(seen, Type::TraitObject(_));
+        if !is_trait {
+            let text = naming::line(seen.to_token_stream());
+            errors.at(
+                seen,
+                format!("a service is found as itself, and as a trait by `as dyn …`\nhelp: write `{service} as dyn {text}`"),
+            );
+        }
+        is_trait
+    });
+}
+
+fn without_traits(entry: &mut Entry, errors: &mut Errors) {
+    for seen in entry.traits.drain(..) {
+        errors.at(
+            &seen,
+            "only a service is found as a trait\nhelp: delete `as …`",
+        );
+    }
 }
 
 fn once(list: &str, entries: &mut Vec<Entry>, errors: &mut Errors) {

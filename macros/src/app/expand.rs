@@ -11,9 +11,11 @@ use crate::support::{generated, naming};
 pub(crate) fn expand(app: &App, migrations: &[Migration]) -> TokenStream {
     let mut tokens = application(app, migrations);
     tokens.extend(app.services.iter().map(|entry| service(app, entry)));
+    tokens.extend(app.services.iter().flat_map(seen));
     tokens.extend(state(app));
     tokens.extend(app.jobs.iter().map(|entry| job(app, entry)));
     tokens.extend(app.jobs.iter().map(|entry| name_check(app, entry)));
+    tokens.extend(app.config.iter().map(|entry| section_check(app, entry)));
     tokens.extend(graph_check(app));
     tokens
 }
@@ -26,20 +28,35 @@ fn application(app: &App, migrations: &[Migration]) -> TokenStream {
         name,
         services,
         jobs,
+        config,
         ..
     } = app;
     let (text, quiet) = (naming::text(name), generated::attributes());
-    let services = services.iter().map(|Entry { attributes, ty }| {
+    let services = services.iter().map(|entry| {
+        let Entry {
+            attributes,
+            ty,
+            traits,
+        } = entry;
         let site = site.located_at(ty.span());
+        let names = traits
+            .iter()
+            .map(|seen| naming::line(seen.to_token_stream()));
         quote_spanned! {site=>
             #(#attributes)*
             ::scaffold::__private::ServiceEntry::of::<#ty, #name>(
                 ::scaffold::__private::Describe::<#ty>::FACADE,
                 ::scaffold::__private::Describe::<#ty>::METHODS,
+                ::scaffold::__private::Describe::<#ty>::HOOKS,
+                &[#(::scaffold::__private::TraitEntry::of::<#ty, #traits>(#names)),*],
             )
         }
     });
-    let jobs = jobs.iter().map(|Entry { attributes, ty }| {
+    let sections = config.iter().map(|Entry { attributes, ty, .. }| {
+        let site = site.located_at(ty.span());
+        quote_spanned!(site=> #(#attributes)* ::scaffold::__private::SectionEntry::of::<#ty>())
+    });
+    let jobs = jobs.iter().map(|Entry { attributes, ty, .. }| {
         let site = site.located_at(ty.span());
         quote_spanned!(site=> #(#attributes)* ::scaffold::__private::JobEntry::of::<#ty>())
     });
@@ -74,6 +91,7 @@ fn application(app: &App, migrations: &[Migration]) -> TokenStream {
                 use ::scaffold::__private::Undescribed as _;
                 &[#(#services),*]
             };
+            const SECTIONS: &'static [::scaffold::__private::SectionEntry] = &[#(#sections),*];
             const JOBS: &'static [::scaffold::__private::JobEntry] = &[#(#jobs),*];
             const MIGRATIONS: &'static [::scaffold::__private::Migration] = &[#(#migrations),*];
 
@@ -106,7 +124,7 @@ fn migration(migration: &Migration) -> TokenStream {
     }
 }
 
-fn service(app: &App, Entry { attributes, ty }: &Entry) -> TokenStream {
+fn service(app: &App, Entry { attributes, ty, .. }: &Entry) -> TokenStream {
     let (name, quiet) = (&app.name, generated::attributes());
     // On the entry: a second one of the same type is pointed at.
     let site = Span::mixed_site().located_at(ty.span());
@@ -120,6 +138,28 @@ fn service(app: &App, Entry { attributes, ty }: &Entry) -> TokenStream {
             }
         }
     }
+}
+
+/// The service as each trait that it is listed as.
+fn seen(entry: &Entry) -> impl Iterator<Item = TokenStream> {
+    let Entry {
+        attributes,
+        ty,
+        traits,
+    } = entry;
+    let quiet = generated::attributes();
+    traits.iter().map(move |seen| {
+        let site = Span::mixed_site().located_at(seen.span());
+        quote_spanned! {site=>
+            #(#attributes)*
+            #quiet
+            impl ::scaffold::__private::SeenAs<#seen> for #ty {
+                fn seen(service: ::std::sync::Arc<Self>) -> ::std::sync::Arc<#seen> {
+                    service
+                }
+            }
+        }
+    })
 }
 
 /// `State<Arc<S>>` in handlers, for each service of the list.
@@ -138,7 +178,7 @@ fn state(app: &App) -> TokenStream {
     }
 }
 
-fn job(app: &App, Entry { attributes, ty }: &Entry) -> TokenStream {
+fn job(app: &App, Entry { attributes, ty, .. }: &Entry) -> TokenStream {
     let (name, quiet) = (&app.name, generated::attributes());
     let site = Span::mixed_site().located_at(ty.span());
     quote_spanned! {site=>
@@ -149,7 +189,7 @@ fn job(app: &App, Entry { attributes, ty }: &Entry) -> TokenStream {
 }
 
 /// Jobs of one name stop the compiler, each on its own place in the list: only the types know their names.
-fn name_check(app: &App, Entry { attributes, ty }: &Entry) -> TokenStream {
+fn name_check(app: &App, Entry { attributes, ty, .. }: &Entry) -> TokenStream {
     let name = &app.name;
     let job: String = ty.to_token_stream().to_string();
     let job: String = job.split_whitespace().collect();
@@ -165,6 +205,22 @@ fn name_check(app: &App, Entry { attributes, ty }: &Entry) -> TokenStream {
     }
 }
 
+/// A section that is called as another one, or as one of ours, stops the compiler on its own place in the list.
+fn section_check(app: &App, Entry { attributes, ty, .. }: &Entry) -> TokenStream {
+    let name = &app.name;
+    let section = naming::line(ty.to_token_stream());
+    let text = format!(
+        "the section of `{section}` is called as one of the runtime's, or as another one in `config: […]`: give it a name of its own, `#[config(section = \"…\")]`"
+    );
+    quote_spanned! {Span::mixed_site().located_at(ty.span())=>
+        #(#attributes)*
+        const _: () = ::core::assert!(
+            ::scaffold::__private::section_is_free::<#ty>(<#name as ::scaffold::__private::Application>::SECTIONS),
+            #text
+        );
+    }
+}
+
 /// A service that is missing, listed twice or in a circle stops the compiler with a sentence.
 fn graph_check(app: &App) -> TokenStream {
     let site = Span::mixed_site().located_at(app.services_at);
@@ -172,7 +228,10 @@ fn graph_check(app: &App) -> TokenStream {
     quote_spanned! {site=>
         const _: () = {
             const SERVICES: &[::scaffold::__private::ServiceEntry] = <#name as ::scaffold::__private::Application>::SERVICES;
-            if let ::core::option::Option::Some(text) = ::scaffold::__private::mistake::<{ SERVICES.len() }>(SERVICES) {
+            if let ::core::option::Option::Some(text) = ::scaffold::__private::mistake::<{ SERVICES.len() }>(
+                SERVICES,
+                <#name as ::scaffold::__private::Application>::SECTIONS,
+            ) {
                 ::core::panic!("{}", text.as_str());
             }
         };

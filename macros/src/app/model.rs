@@ -6,7 +6,7 @@ use syn::{Attribute, Ident, Visibility};
 use super::attrs::{Entry, List, Written};
 use crate::support::{errors::Errors, naming, nearest};
 
-const LEGAL: &[&str] = &["services", "jobs"];
+const LEGAL: &[&str] = &["services", "jobs", "config"];
 const LATER: &[&str] = &["listeners", "commands", "policies", "schedule"];
 
 /// What `app!` was given.
@@ -18,6 +18,8 @@ pub(crate) struct App {
     /// Where the list of services stands.
     pub(crate) services_at: Span,
     pub(crate) jobs: Vec<Entry>,
+    /// The sections of the configuration.
+    pub(crate) config: Vec<Entry>,
 }
 
 /// Sorts the lists by their keys; reports keys that mean nothing.
@@ -29,6 +31,7 @@ pub(crate) fn read(written: Written, errors: &mut Errors) -> App {
         name: written.name,
         services: Vec::new(),
         jobs: Vec::new(),
+        config: Vec::new(),
     };
     let mut seen: Vec<Ident> = Vec::new();
     for List {
@@ -57,6 +60,7 @@ pub(crate) fn read(written: Written, errors: &mut Errors) -> App {
                 app.services.extend(entries);
             }
             "jobs" => app.jobs.extend(entries),
+            "config" => app.config.extend(entries),
             _ if LATER.contains(&word.as_str()) => errors.at(
                 &key,
                 format!(

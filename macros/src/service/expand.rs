@@ -1,10 +1,10 @@
 //! Writes the constructor and `impl Service`.
 
 use proc_macro2::{Span, TokenStream};
-use quote::quote_spanned;
+use quote::{ToTokens, quote_spanned};
 use syn::{DeriveInput, spanned::Spanned};
 
-use super::model::{Argument, Field, Service};
+use super::model::{Argument, Field, Service, Source};
 use crate::support::{generated, naming};
 
 /// The expansion of a service without mistakes.
@@ -28,10 +28,10 @@ pub(crate) fn stub(service: &Service, _: &DeriveInput) -> TokenStream {
             #(#predicates)*
         {
             const NAME: ::scaffold::__private::Name = ::scaffold::__private::Name::new(::core::concat!(::core::module_path!(), "::", #text), #text);
-            const NEEDS: &'static [::core::option::Option<::scaffold::__private::Name>] = &[];
+            const FIELDS: &'static [::scaffold::__private::Field] = &[];
             const HAS_CORE: bool = true;
 
-            fn construct(_: &::scaffold::__private::Parts<'_>) -> ::scaffold::__private::Result<Self> {
+            async fn construct(_: &::scaffold::__private::Parts<'_>) -> ::scaffold::__private::Result<Self> {
                 ::core::unreachable!()
             }
 
@@ -53,14 +53,20 @@ fn constructor(service: &Service) -> TokenStream {
     let (impl_generics, ty_generics, where_clause) = generics.split_for_impl();
     let attributes = generated::attributes();
     let doc = format!(" `{}` made of these parts.", naming::text(name));
-    let names: Vec<_> = fields.iter().map(|field| &field.name).collect();
-    let types = fields.iter().map(|field| &field.ty);
+    let is_made = |field: &&Field| matches!(field.source, Source::Made(_));
+    let arguments = fields
+        .iter()
+        .filter(|field| !is_made(field))
+        .map(|Field { name, ty, .. }| quote_spanned!(Span::mixed_site()=> #name: #ty));
+    let made = fields.iter().filter(is_made).map(local);
+    let names = fields.iter().map(|field| &field.name);
     quote_spanned! {Span::mixed_site()=>
         #attributes
         impl #impl_generics #name #ty_generics #where_clause {
             #[doc = #doc]
             #[must_use]
-            #visibility fn new(#(#names: #types),*) -> Self {
+            #visibility fn new(#(#arguments),*) -> Self {
+                #(#made)*
                 Self { #(#names),* }
             }
         }
@@ -77,49 +83,114 @@ fn implementation(service: &Service) -> TokenStream {
     let site = Span::mixed_site();
     let (impl_generics, ty_generics, where_clause) = generics.split_for_impl();
     let (attributes, own_name) = (generated::attributes(), own_name(service));
-    let types = fields.iter().map(|field| &field.ty);
-    let injected = fields.iter().map(|Field { name, .. }| {
-        quote_spanned!(site=> #name: ::scaffold::__private::Inject::inject(parts)?)
+    let injected: Vec<&Field> = fields.iter().filter(|field| field.is_injected()).collect();
+    let described = fields.iter().map(described);
+    let made = made(fields);
+    let parts = match injected.is_empty() {
+        true => quote_spanned!(site=> _),
+        false => quote_spanned!(site=> parts),
+    };
+    let leads = injected.iter().map(|Field { ty, .. }| {
+        let site = site.located_at(ty.span());
+        quote_spanned!(site=> <#ty as ::scaffold::__private::Inject>::HAS_CORE)
     });
-    let (parts, has_core, core) = if fields.is_empty() {
-        (
-            quote_spanned!(site=> _),
-            quote_spanned!(site=> false),
-            quote_spanned!(site=> ::core::option::Option::None),
-        )
-    } else {
-        let leads = fields.iter().map(|Field { ty, .. }| {
-            let site = site.located_at(ty.span());
-            quote_spanned!(site=> <#ty as ::scaffold::__private::Inject>::HAS_CORE)
-        });
-        let mut cores = fields.iter().map(|Field { name, .. }| {
-            quote_spanned!(site=> ::scaffold::__private::Inject::core(&self.#name))
-        });
-        let first = cores.next();
-        (
-            quote_spanned!(site=> parts),
-            quote_spanned!(site=> #(#leads)||*),
-            quote_spanned!(site=> #first #(.or_else(|| #cores))*),
-        )
+    let has_core = match injected.is_empty() {
+        true => quote_spanned!(site=> false),
+        false => quote_spanned!(site=> #(#leads)||*),
+    };
+    let mut cores = injected.iter().map(|Field { name, .. }| {
+        quote_spanned!(site=> ::scaffold::__private::Inject::core(&self.#name))
+    });
+    let core = match cores.next() {
+        Some(first) => quote_spanned!(site=> #first #(.or_else(|| #cores))*),
+        None => quote_spanned!(site=> ::core::option::Option::None),
     };
     quote_spanned! {site=>
         #attributes
         impl #impl_generics ::scaffold::__private::Service for #name #ty_generics #where_clause {
             const NAME: ::scaffold::__private::Name = #own_name;
-            const NEEDS: &'static [::core::option::Option<::scaffold::__private::Name>] = {
+            const FIELDS: &'static [::scaffold::__private::Field] = {
                 use ::scaffold::__private::NoNeed as _;
-                &[#(::scaffold::__private::Needs::<#types>::SERVICE),*]
+                &[#(#described),*]
             };
             const HAS_CORE: bool = #has_core;
 
-            fn construct(#parts: &::scaffold::__private::Parts<'_>) -> ::scaffold::__private::Result<Self> {
-                ::core::result::Result::Ok(Self { #(#injected),* })
+            async fn construct(#parts: &::scaffold::__private::Parts<'_>) -> ::scaffold::__private::Result<Self> {
+                #made
             }
 
             fn core(&self) -> ::core::option::Option<&::scaffold::__private::Core> {
                 #core
             }
         }
+    }
+}
+
+/// What the application has to know of a field.
+fn described(field: &Field) -> TokenStream {
+    let Field { name, ty, source } = field;
+    let site = Span::mixed_site();
+    let (name, text) = (naming::text(name), naming::line(ty.to_token_stream()));
+    match source {
+        Source::Injected => quote_spanned! {site=>
+            ::scaffold::__private::Field {
+                service: ::scaffold::__private::Needs::<#ty>::SERVICE,
+                section: ::scaffold::__private::Needs::<#ty>::SECTION,
+                value: <#ty as ::scaffold::__private::Inject>::VALUE,
+                ..::scaffold::__private::Field::new(#name, #text)
+            }
+        },
+        Source::Named(qualifier) => quote_spanned! {site=>
+            ::scaffold::__private::Field {
+                value: <#ty as ::scaffold::__private::Inject>::VALUE,
+                qualifier: ::core::option::Option::Some(#qualifier),
+                ..::scaffold::__private::Field::new(#name, #text)
+            }
+        },
+        Source::Built(_) | Source::Made(_) => {
+            quote_spanned!(site=> ::scaffold::__private::Field::new(#name, #text))
+        }
+    }
+}
+
+/// The value made of its fields: all at once, or one after the other where one may name those above it.
+fn made(fields: &[Field]) -> TokenStream {
+    let site = Span::mixed_site();
+    if fields.iter().all(Field::is_injected) {
+        let fields = fields.iter().map(|field| {
+            let (name, value) = (&field.name, value(field));
+            quote_spanned!(site=> #name: #value)
+        });
+        return quote_spanned!(site=> ::core::result::Result::Ok(Self { #(#fields),* }));
+    }
+    let (locals, names) = (
+        fields.iter().map(local),
+        fields.iter().map(|field| &field.name),
+    );
+    quote_spanned! {site=>
+        #(#locals)*
+        ::core::result::Result::Ok(Self { #(#names),* })
+    }
+}
+
+/// `let client: Client = …;`: under the person's own name, which their expressions name it by.
+fn local(field: &Field) -> TokenStream {
+    let (Field { name, ty, .. }, value) = (field, value(field));
+    quote_spanned!(Span::mixed_site().located_at(ty.span())=> let #name: #ty = #value;)
+}
+
+fn value(field: &Field) -> TokenStream {
+    let site = Span::mixed_site().located_at(field.ty.span());
+    match &field.source {
+        Source::Injected => quote_spanned!(site=> ::scaffold::__private::Inject::inject(parts)?),
+        Source::Named(name) => {
+            quote_spanned!(site=> ::scaffold::__private::InjectNamed::inject_named(parts, #name)?)
+        }
+        Source::Built(future) => {
+            let site = Span::mixed_site().located_at(future.span());
+            quote_spanned!(site=> (#future).await?)
+        }
+        Source::Made(value) => value.to_token_stream(),
     }
 }
 

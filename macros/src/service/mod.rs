@@ -2,6 +2,7 @@
 //!
 //! Says nothing about methods; those are `#[service]`'s.
 
+mod attrs;
 mod expand;
 mod model;
 
@@ -26,5 +27,21 @@ mod tests {
             pub struct Audit<T: Model> { rows: Repo<T>, users: Arc<UserService> }
         });
         golden::check("service", &tokens);
+    }
+
+    #[test]
+    fn fields_are_named_built_and_made_in_place() {
+        let tokens = super::derive(quote! {
+            struct Search {
+                settings: SearchSettings,
+                #[inject(named = "primary")]
+                store: Arc<dyn Store>,
+                #[inject(build = Client::connect(&settings.url))]
+                client: Client,
+                #[inject(value = AtomicU64::new(0))]
+                asked: AtomicU64,
+            }
+        });
+        golden::check("service_sources", &tokens);
     }
 }

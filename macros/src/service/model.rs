@@ -1,10 +1,11 @@
 //! What a struct says of a service: its fields, and what tells its instances apart when it has parameters.
 
 use syn::{
-    DeriveInput, Fields, GenericParam, Generics, Ident, Type, TypeParam, TypeParamBound,
-    Visibility, WherePredicate,
+    DeriveInput, Expr, Fields, GenericParam, Generics, Ident, LitStr, Type, TypeParam,
+    TypeParamBound, Visibility, WherePredicate,
 };
 
+use super::attrs;
 use crate::support::{derive, errors::Errors, types};
 
 /// A service as its struct describes it.
@@ -20,6 +21,26 @@ pub(crate) struct Service {
 pub(crate) struct Field {
     pub(crate) name: Ident,
     pub(crate) ty: Type,
+    pub(crate) source: Source,
+}
+
+/// Where a field gets its value.
+pub(crate) enum Source {
+    /// By its type.
+    Injected,
+    /// By its type and a name: `#[inject(named = "primary")]`.
+    Named(LitStr),
+    /// `#[inject(build = connect(&settings))]`: awaited at the start, with the fields above it.
+    Built(Box<Expr>),
+    /// `#[inject(value = AtomicU64::new(0))]`: made in place, by `new` too.
+    Made(Box<Expr>),
+}
+
+impl Field {
+    /// Whether the value comes from the application.
+    pub(crate) fn is_injected(&self) -> bool {
+        matches!(self.source, Source::Injected | Source::Named(_))
+    }
 }
 
 /// What a parameter adds to the service's name, so that `Audit<User>` and `Audit<Post>` are two services.
@@ -40,14 +61,16 @@ pub(crate) fn read(input: &DeriveInput, errors: &mut Errors) -> Service {
         Some(Field {
             name: field.ident.clone()?,
             ty: field.ty.clone(),
+            source: attrs::read(&field.attrs, errors),
         })
     });
+    let fields: Vec<_> = fields.collect();
     Service {
         visibility: input.vis.clone(),
         name: input.ident.clone(),
         arguments: arguments(&input.generics, errors),
         generics: input.generics.clone(),
-        fields: fields.collect(),
+        fields,
     }
 }
 

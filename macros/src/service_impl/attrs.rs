@@ -69,3 +69,51 @@ pub(crate) fn take_skip(attributes: &mut Vec<Attribute>, errors: &mut Errors) ->
     attributes.retain(|attribute| !attribute.path().is_ident("facade"));
     keys.first().is_some_and(|key| key.flag(errors))
 }
+
+/// When a method runs by itself.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Hook {
+    /// `#[on_start]`
+    Start,
+    /// `#[on_stop]`
+    Stop,
+}
+
+impl Hook {
+    const ALL: [Self; 2] = [Self::Start, Self::Stop];
+
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Start => "on_start",
+            Self::Stop => "on_stop",
+        }
+    }
+}
+
+/// Whether an attribute of this name makes a method a hook.
+pub(crate) fn is_hook(name: &Ident) -> bool {
+    Hook::ALL.iter().any(|hook| name == hook.word())
+}
+
+/// Takes `#[on_start]` and `#[on_stop]` out of a method's attributes.
+pub(crate) fn take_hooks(attributes: &mut Vec<Attribute>, errors: &mut Errors) -> Vec<Hook> {
+    let mut hooks = Vec::new();
+    attributes.retain(|attribute| {
+        let word = attribute.path().get_ident();
+        let hook = Hook::ALL
+            .into_iter()
+            .find(|hook| word.is_some_and(|word| word == hook.word()));
+        if let Some(hook) = hook {
+            if !matches!(attribute.meta, Meta::Path(_)) {
+                let word = hook.word();
+                errors.at(
+                    attribute,
+                    format!("`{word}` takes nothing\nhelp: write `#[{word}]`"),
+                );
+            }
+            hooks.push(hook);
+        }
+        hook.is_none()
+    });
+    hooks
+}

@@ -20,6 +20,7 @@ use crate::support::{
 pub(crate) fn check(service: &ServiceImpl, errors: &mut Errors) {
     for method in service.methods() {
         complete(method, errors);
+        hooks(service, method, errors);
         order::check(method, errors);
         if service.facade.is_some() {
             facade(method, errors);
@@ -70,6 +71,31 @@ fn complete(method: &Method, errors: &mut Errors) {
                 "`{}` has no body\nhelp: write `{{ … }}` instead of `;`",
                 method.signature.ident
             ),
+        );
+    }
+}
+
+/// What runs by itself is called with the service alone.
+fn hooks(service: &ServiceImpl, method: &Method, errors: &mut Errors) {
+    let Some(hook) = method.hooks.first() else {
+        return;
+    };
+    let (word, name) = (hook.word(), &method.signature.ident);
+    if service.more {
+        errors.at(
+            name,
+            format!("the start of an application sees a service's main block only\nhelp: move `#[{word}]` into the block without `more`"),
+        );
+    }
+    if !method.takes_ref_self() || method.typed().next().is_some() || method.is_generic() {
+        errors.at(
+            name,
+            format!("what runs by `#[{word}]` is given the service and nothing else\nhelp: write `async fn {name}(&self) -> Result<()>`, and take what it needs from the fields"),
+        );
+    } else if !may_be_result(method.output_type()) && method.output_type().is_some() {
+        errors.at(
+            &method.signature.output,
+            format!("nobody would see what `{name}` gives by `#[{word}]`, but an error\nhelp: write `-> Result<()>`, or no result"),
         );
     }
 }

@@ -6,7 +6,7 @@ use syn::{FnArg, Pat, PatIdent};
 
 use super::{
     decorator::{Decorator, Kind},
-    facade, fake,
+    described, facade, fake,
     method::Method,
     model::{Member, ServiceImpl},
     weave,
@@ -17,7 +17,8 @@ use crate::support::{generated, naming};
 pub(crate) fn expand(service: &ServiceImpl) -> TokenStream {
     let mut tokens = block(service);
     if !service.more {
-        tokens.extend(described(service));
+        tokens.extend(described::main_block(service));
+        tokens.extend(described::hooked(service));
     }
     tokens.extend(core_checks(service));
     if let Some(name) = &service.facade {
@@ -107,45 +108,6 @@ fn name_arguments(method: &Method, signature: &mut syn::Signature) {
                 ident: argument.name,
                 subpat: None,
             });
-        }
-    }
-}
-
-/// `impl MainBlock`, for `service:list`.
-fn described(service: &ServiceImpl) -> TokenStream {
-    let facade = match &service.facade {
-        Some(facade) => {
-            let text = naming::text(facade);
-            quote_spanned!(Span::mixed_site()=> ::core::option::Option::Some(#text))
-        }
-        None => quote_spanned!(Span::mixed_site()=> ::core::option::Option::None),
-    };
-    let methods = service
-        .methods()
-        .filter(|method| method.receiver().is_some() || !method.decorators.is_empty())
-        .map(|method| {
-            let name = naming::text(&method.signature.ident);
-            let decorators = method.decorators.iter().map(|decorator| &decorator.text);
-            let switched = method.decorators.iter().filter(|it| it.when.is_some());
-            let switches = switched.map(|decorator| weave::switch(method, decorator));
-            let conditions = method.carried(&["cfg"]);
-            quote_spanned! {Span::mixed_site()=>
-                #(#conditions)*
-                ::scaffold::__private::MethodInfo {
-                    name: #name,
-                    decorators: &[#(#decorators),*],
-                    switches: &[#(Self::#switches),*],
-                }
-            }
-        });
-    let ServiceImpl { generics, ty, .. } = service;
-    let (impl_generics, _, where_clause) = generics.split_for_impl();
-    let attributes = generated::attributes();
-    quote_spanned! {Span::mixed_site()=>
-        #attributes
-        impl #impl_generics ::scaffold::__private::MainBlock for #ty #where_clause {
-            const FACADE: ::core::option::Option<&'static str> = #facade;
-            const METHODS: &'static [::scaffold::__private::MethodInfo] = &[#(#methods),*];
         }
     }
 }

@@ -14,7 +14,7 @@ use crate::support::{
     types,
 };
 
-use super::{carried::carried, decorator::Decorator};
+use super::{attrs::Hook, carried::carried, decorator::Decorator};
 
 /// A method of a service.
 pub(crate) struct Method {
@@ -27,6 +27,8 @@ pub(crate) struct Method {
     pub(crate) decorators: Vec<Decorator>,
     /// `#[facade(skip)]`
     pub(crate) skipped: bool,
+    /// When it runs by itself.
+    pub(crate) hooks: Vec<Hook>,
     /// Its place in the block.
     pub(crate) at: usize,
 }
@@ -60,6 +62,7 @@ impl Parse for Method {
             body,
             decorators: Vec::new(),
             skipped: false,
+            hooks: Vec::new(),
             at: 0,
         })
     }
@@ -243,7 +246,8 @@ impl Method {
 
     /// Whether the facade has it.
     pub(crate) fn is_in_facade(&self) -> bool {
-        self.is_public() && !self.skipped && !self.gives_impl() && !self.gives_borrow_of_self()
+        let asked_for = !self.skipped && self.hooks.is_empty();
+        self.is_public() && asked_for && !self.gives_impl() && !self.gives_borrow_of_self()
     }
 
     /// Whether a closure can stand in for it.

@@ -7,6 +7,7 @@ mod calls;
 mod carried;
 mod check;
 mod decorator;
+mod described;
 mod expand;
 mod facade;
 mod fake;
@@ -70,7 +71,7 @@ fn is_decorator(tree: &TokenTree) -> bool {
     match tree {
         TokenTree::Group(brackets) if brackets.delimiter() == Delimiter::Bracket => {
             let first = brackets.stream().into_iter().next();
-            matches!(first, Some(TokenTree::Ident(word)) if decorator::is_decorator(&word))
+            matches!(first, Some(TokenTree::Ident(word)) if decorator::is_decorator(&word) || attrs::is_hook(&word))
         }
         _ => false,
     }
@@ -153,6 +154,28 @@ mod tests {
             },
         );
         golden::check("service_impl_layers", &tokens);
+    }
+
+    #[test]
+    fn a_service_begins_and_ends_with_the_application() {
+        let tokens = super::attribute(
+            quote!(),
+            quote! {
+                impl Search {
+                    #[on_start]
+                    async fn connect(&self) -> Result<()> {
+                        self.client.ping().await
+                    }
+
+                    #[on_stop]
+                    #[logged]
+                    fn forget(&self) {
+                        self.known.clear();
+                    }
+                }
+            },
+        );
+        golden::check("service_impl_hooks", &tokens);
     }
 
     #[test]

@@ -20,7 +20,7 @@ pub(crate) struct ServiceImpl {
     pub(crate) head: TokenStream,
     pub(crate) generics: Generics,
     pub(crate) ty: Type,
-    /// Without a path before it: `UserService`, `Audit<User>`. Parameters of the block are not part of it.
+    /// Without a path before it: `UserService`, `Audit<User>`, `<Stripe as Payments>`. Parameters of the block are not part of it.
     pub(crate) name: String,
     pub(crate) braces: Group,
     pub(crate) members: Vec<Member>,
@@ -55,6 +55,7 @@ impl ServiceImpl {
         for member in &mut self.members {
             if let Member::Method(method) = member {
                 method.decorators.clear();
+                method.hooks.clear();
                 method.skipped |= method.condition().is_some() || method.signature.ident == "fake";
             }
         }
@@ -68,10 +69,11 @@ pub(crate) fn read(
     errors: &mut Errors,
 ) -> syn::Result<ServiceImpl> {
     let (head, parsed, braces) = split(item)?;
-    if let Some((path, _)) = &parsed.trait_ {
+    let of_trait = parsed.trait_.as_ref().map(|(path, _)| path);
+    if let (Some(path), false) = (of_trait, more) {
         return Err(syn::Error::new_spanned(
             path,
-            "`#[service]` belongs on the `impl` block of the service itself, this is a trait's\nhelp: write `#[service] impl UserService { … }`",
+            "a trait's block has no facade, and is not the one that describes the service\nhelp: write `#[service(more)]` above it",
         ));
     }
     let mut members = Parser::parse2(members, braces.stream())?;
@@ -79,17 +81,23 @@ pub(crate) fn read(
         if let Member::Method(method) = member {
             method.at = at;
             method.skipped = attrs::take_skip(&mut method.attributes, errors);
+            method.hooks = attrs::take_hooks(&mut method.attributes, errors);
             let taken = decorator::take(&mut method.attributes, errors);
             decorator::complete(method, taken, &all, errors);
         }
     }
+    let name_of_trait = of_trait.map(|path| naming::line(path.to_token_stream()));
     let ItemImpl {
         generics, self_ty, ..
     } = parsed;
+    let name = name(&self_ty, &generics);
     Ok(ServiceImpl {
         head,
         facade: facade.filter(|facade| is_possible(facade, &self_ty, &generics, errors)),
-        name: name(&self_ty, &generics),
+        name: match &name_of_trait {
+            Some(of_trait) => format!("<{name} as {of_trait}>"),
+            None => name,
+        },
         generics,
         ty: *self_ty,
         braces,

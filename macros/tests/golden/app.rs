@@ -32,9 +32,12 @@ impl ::scaffold::__private::Application for App {
             >(
                 ::scaffold::__private::Describe::<UserService>::FACADE,
                 ::scaffold::__private::Describe::<UserService>::METHODS,
+                ::scaffold::__private::Describe::<UserService>::HOOKS,
+                &[],
             ),
         ]
     };
+    const SECTIONS: &'static [::scaffold::__private::SectionEntry] = &[];
     const JOBS: &'static [::scaffold::__private::JobEntry] = &[
         ::scaffold::__private::JobEntry::of::<SendWelcome>(),
     ];
@@ -75,7 +78,7 @@ const _: () = {
     const SERVICES: &[::scaffold::__private::ServiceEntry] = <App as ::scaffold::__private::Application>::SERVICES;
     if let ::core::option::Option::Some(text) = ::scaffold::__private::mistake::<
         { SERVICES.len() },
-    >(SERVICES) {
+    >(SERVICES, <App as ::scaffold::__private::Application>::SECTIONS) {
         ::core::panic!("{}", text.as_str());
     }
 };

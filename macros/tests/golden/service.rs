@@ -19,16 +19,26 @@ impl<T: Model> ::scaffold::__private::Service for Audit<T> {
             )
             .of_id(::scaffold::__private::Argument::<T>::ID)
     };
-    const NEEDS: &'static [::core::option::Option<::scaffold::__private::Name>] = {
+    const FIELDS: &'static [::scaffold::__private::Field] = {
         use ::scaffold::__private::NoNeed as _;
         &[
-            ::scaffold::__private::Needs::<Repo<T>>::SERVICE,
-            ::scaffold::__private::Needs::<Arc<UserService>>::SERVICE,
+            ::scaffold::__private::Field {
+                service: ::scaffold::__private::Needs::<Repo<T>>::SERVICE,
+                section: ::scaffold::__private::Needs::<Repo<T>>::SECTION,
+                value: <Repo<T> as ::scaffold::__private::Inject>::VALUE,
+                ..::scaffold::__private::Field::new("rows", "Repo<T>")
+            },
+            ::scaffold::__private::Field {
+                service: ::scaffold::__private::Needs::<Arc<UserService>>::SERVICE,
+                section: ::scaffold::__private::Needs::<Arc<UserService>>::SECTION,
+                value: <Arc<UserService> as ::scaffold::__private::Inject>::VALUE,
+                ..::scaffold::__private::Field::new("users", "Arc<UserService>")
+            },
         ]
     };
     const HAS_CORE: bool = <Repo<T> as ::scaffold::__private::Inject>::HAS_CORE
         || <Arc<UserService> as ::scaffold::__private::Inject>::HAS_CORE;
-    fn construct(
+    async fn construct(
         parts: &::scaffold::__private::Parts<'_>,
     ) -> ::scaffold::__private::Result<Self> {
         ::core::result::Result::Ok(Self {

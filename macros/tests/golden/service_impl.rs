@@ -132,16 +132,30 @@ impl ::scaffold::__private::MainBlock for UserService {
             name: "profile",
             decorators: &["cached(ttl = \"10m\", reads(Post))"],
             switches: &[],
+            calls: &["users.find"],
+            cached: ::core::option::Option::Some(::scaffold::__private::CachedInfo {
+                key: "UserService::profile(id, part)",
+                ttl: ::core::option::Option::Some(
+                    ::core::time::Duration::from_secs(600u64),
+                ),
+                reads: ::core::option::Option::Some(
+                    &[<Post as ::scaffold::__private::Model>::NAME],
+                ),
+            }),
         },
         ::scaffold::__private::MethodInfo {
             name: "store",
             decorators: &["logged", "retried(times = 3)", "transactional"],
             switches: &[],
+            calls: &["users.create"],
+            cached: ::core::option::Option::None,
         },
         ::scaffold::__private::MethodInfo {
             name: "count",
             decorators: &["measured"],
             switches: &[],
+            calls: &[],
+            cached: ::core::option::Option::None,
         },
     ];
 }

@@ -259,6 +259,8 @@ impl ::scaffold::__private::MainBlock for PostService {
                 "transactional",
             ],
             switches: &[Self::SWITCH_0_1],
+            calls: &["posts.update"],
+            cached: ::core::option::Option::None,
         },
         ::scaffold::__private::MethodInfo {
             name: "fetch",
@@ -270,11 +272,22 @@ impl ::scaffold::__private::MainBlock for PostService {
                 "cached(reads(none), when = \"memory\")",
             ],
             switches: &[Self::SWITCH_1_2, Self::SWITCH_1_3, Self::SWITCH_1_4],
+            calls: &["client.fetch"],
+            cached: ::core::option::Option::Some(::scaffold::__private::CachedInfo {
+                key: "PostService::fetch(id)",
+                ttl: {
+                    use ::scaffold::__private::NoDefaults as _;
+                    ::scaffold::__private::DefaultsOf::<Self>::CACHED.ttl
+                },
+                reads: ::core::option::Option::Some(&[]),
+            }),
         },
         ::scaffold::__private::MethodInfo {
             name: "sum",
             decorators: &["decorate(SLOW)"],
             switches: &[],
+            calls: &[],
+            cached: ::core::option::Option::None,
         },
     ];
 }

@@ -13,6 +13,8 @@ impl ::scaffold::__private::MainBlock for UserService {
             name: "one",
             decorators: &[],
             switches: &[],
+            calls: &[],
+            cached: ::core::option::Option::None,
         },
     ];
 }

@@ -1,8 +1,8 @@
 //! Makes the services in the order of their needs and puts them where facades find them.
 
-use std::{any::TypeId, collections::HashMap, sync::Arc};
+use std::{any::TypeId, sync::Arc};
 
-use super::{Application, Builder, Handle, Running, ServiceEntry, Services, Sources};
+use super::{Application, Builder, Handle, Running, Sources, lifecycle::Lifecycle, order};
 use crate::{
     Error, Result,
     core::Core,
@@ -20,89 +20,61 @@ pub(crate) enum Place {
     Test(Scope),
 }
 
-/// Puts a started application together.
-pub(crate) fn assemble<A: Application>(
+/// Puts an application together, whose services have still to [`begin`](Running::begin).
+pub(crate) async fn assemble<A: Application>(
     builder: Builder<A>,
     sources: Sources,
     core: Core,
     queue: Queue,
     place: Place,
 ) -> Result<Running<A>> {
-    switch::set(A::SERVICES, &sources.config)?;
+    let Sources {
+        environment,
+        root,
+        config,
+    } = sources;
+    switch::set(A::SERVICES, &config)?;
     let routes = builder.make_routes();
-    let mut values = builder.values;
-    values
-        .entry(TypeId::of::<crate::config::Config>())
-        .or_insert_with(|| Arc::new(sources.config.clone()));
-    for entry in in_order(A::SERVICES) {
+    let services = Arc::new(builder.services);
+    if !services.has(TypeId::of::<crate::config::Config>(), None) {
+        services.insert(None, Arc::new(config.clone()));
+    }
+    for section in A::SECTIONS {
+        (section.keep)(&config, &services)?;
+    }
+    let order = order::of(A::SERVICES, &services)?;
+    for entry in &order {
         let parts = Parts {
             core: &core,
             queue: &queue,
-            values: &values,
+            config: &config,
+            services: &services,
         };
-        let service = (entry.construct)(&parts).map_err(|error| {
+        (entry.construct)(&parts).await.map_err(|error| {
             Error::internal(format!(
                 "`{}` can't be made: {}",
                 entry.node.name.text,
                 error.chain()
             ))
         })?;
-        values.insert((entry.type_id)(), service);
+        for as_trait in entry.traits {
+            (as_trait.keep)(&services);
+        }
     }
-    let services = Arc::new(Services::new(values));
     queue.attach(A::JOBS, services.clone())?;
-    let Sources {
-        environment,
-        root,
-        config,
-    } = sources;
-    let handle = Handle::new(environment, root, config, core, queue, services);
+    let handle = Handle::new(environment, root, config, core, queue, services.clone());
     publish::<A>(&handle, place)?;
-    Ok(Running::new(A::from_handle(handle), routes, builder.seeds))
-}
-
-/// The services, each after those it needs. `app!` has proved that there is no circle and nothing missing.
-fn in_order(entries: &'static [ServiceEntry]) -> Vec<&'static ServiceEntry> {
-    fn visit(
-        entry: &'static ServiceEntry,
-        by_id: &HashMap<u64, &'static ServiceEntry>,
-        seen: &mut Vec<u64>,
-        order: &mut Vec<&'static ServiceEntry>,
-    ) {
-        if seen.contains(&entry.node.name.id) {
-            return;
-        }
-        seen.push(entry.node.name.id);
-        for need in entry.node.needs.iter().flatten() {
-            if let Some(needed) = by_id.get(&need.id) {
-                visit(needed, by_id, seen, order);
-            }
-        }
-        order.push(entry);
-    }
-
-    let by_id = entries
-        .iter()
-        .map(|entry| (entry.node.name.id, entry))
-        .collect();
-    let (mut seen, mut order) = (Vec::new(), Vec::new());
-    for entry in entries {
-        visit(entry, &by_id, &mut seen, &mut order);
-    }
-    order
+    Ok(Running::new(
+        A::from_handle(handle),
+        routes,
+        builder.seeds,
+        Lifecycle::new(order, services),
+    ))
 }
 
 fn publish<A: Application>(handle: &Handle, place: Place) -> Result<()> {
     for entry in A::SERVICES {
-        let id = (entry.type_id)();
-        let Some(service) = handle.services().any(id) else {
-            continue;
-        };
-        let was_free = match place {
-            Place::Process => (entry.fill)(service),
-            Place::Test(scope) => scope.insert(id, service),
-        };
-        if !was_free {
+        if !(entry.publish)(handle.services(), place) {
             return Err(second_start(place));
         }
     }

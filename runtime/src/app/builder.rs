@@ -1,8 +1,6 @@
 //! An application before its start.
 
 use std::{
-    any::{Any, TypeId},
-    collections::HashMap,
     path::{Path, PathBuf},
     pin::Pin,
     process::ExitCode,
@@ -20,6 +18,7 @@ use crate::{
     database::Database,
     http::Routes,
     queue::Queue,
+    service::Services,
 };
 
 /// The async function that fills an empty database.
@@ -31,7 +30,7 @@ pub(super) type Seeds<A> =
 pub struct Builder<A> {
     pub(crate) routes: Option<fn() -> Routes<A>>,
     pub(crate) seeds: Option<Seeds<A>>,
-    pub(crate) values: HashMap<TypeId, Arc<dyn Any + Send + Sync>>,
+    pub(crate) services: Services,
     pub(crate) config: Option<Config>,
 }
 
@@ -49,7 +48,7 @@ impl<A: Application> Builder<A> {
         Self {
             routes: None,
             seeds: None,
-            values: HashMap::new(),
+            services: Services::default(),
             config: None,
         }
     }
@@ -73,9 +72,24 @@ impl<A: Application> Builder<A> {
         self
     }
 
-    /// A value of your own for fields `Arc<T>` of services.
-    pub fn with<T: Send + Sync + 'static>(mut self, value: T) -> Self {
-        self.values.insert(TypeId::of::<T>(), Arc::new(value));
+    /// A value of your own for fields `Arc<T>` and `Option<Arc<T>>` of services.
+    pub fn with<T: Send + Sync + 'static>(self, value: T) -> Self {
+        self.with_arc(Arc::new(value))
+    }
+
+    /// As [`with`](Self::with), for a value that is shared already, or that services know by a trait: `with_arc::<dyn Payments>(Arc::new(stripe))`.
+    pub fn with_arc<T: ?Sized + Send + Sync + 'static>(self, value: Arc<T>) -> Self {
+        self.services.insert(None, value);
+        self
+    }
+
+    /// One of several values of a type, for fields with `#[inject(named = "primary")]`.
+    pub fn with_named<T: ?Sized + Send + Sync + 'static>(
+        self,
+        name: &'static str,
+        value: Arc<T>,
+    ) -> Self {
+        self.services.insert(Some(name), value);
         self
     }
 
@@ -98,17 +112,19 @@ impl<A: Application> Builder<A> {
         console::run(self, words.into_iter().collect()).await
     }
 
-    /// Opens the database, makes the services; serves nothing yet.
+    /// Opens the database, makes the services and lets them begin; serves nothing yet.
     ///
     /// # Errors
     /// Wrong configuration, a database that can't be opened or has pending migrations, a value no one gave, a second start in one process.
     pub async fn start(self) -> Result<Running<A>> {
         let sources = self.sources()?;
-        Ok(self.start_with(sources).await?.0)
+        let (mut running, _) = self.assemble(sources).await?;
+        running.begin().await?;
+        Ok(running)
     }
 
-    /// A start with this configuration; gives the names of the migrations it applied too.
-    pub(crate) async fn start_with(self, sources: Sources) -> Result<(Running<A>, Vec<String>)> {
+    /// The application with this configuration, before its services begin; and the names of the migrations that were applied.
+    pub(crate) async fn assemble(self, sources: Sources) -> Result<(Running<A>, Vec<String>)> {
         let config = &sources.config;
         let database = Database::open(&config.database).await?;
         let schema = Schema::of::<A>(&sources.root)?;
@@ -122,7 +138,7 @@ impl<A: Application> Builder<A> {
         let cache = Cache::new(&config.cache, clock.clone());
         let core = Core::new(database, cache, clock);
         let queue = Queue::open(&config.queue, &core).await?;
-        let running = assemble(self, sources, core, queue, Place::Process)?;
+        let running = assemble(self, sources, core, queue, Place::Process).await?;
         Ok((running, migrated))
     }
 
@@ -132,7 +148,7 @@ impl<A: Application> Builder<A> {
         let root = root::<A>();
         let mut config = match &self.config {
             Some(config) => config.clone(),
-            None => Config::load(&root, environment)?,
+            None => Config::load_for(A::SECTIONS, &root, environment, &[])?,
         };
         if config.app.name.is_empty() {
             A::NAME.clone_into(&mut config.app.name);

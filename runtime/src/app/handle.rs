@@ -1,10 +1,8 @@
 //! The running parts of an application.
 
 use std::{
-    any::{Any, TypeId},
-    collections::HashMap,
     path::{Path, PathBuf},
-    sync::{Arc, PoisonError, RwLock},
+    sync::Arc,
 };
 
 use crate::{
@@ -12,6 +10,7 @@ use crate::{
     config::{Config, Environment},
     core::Core,
     queue::Queue,
+    service::Services,
 };
 
 /// The running parts of an application. Cheap to clone.
@@ -120,37 +119,5 @@ impl Handle {
             tracing::warn!(target: "scaffold::app", jobs, "jobs that are kept in this process end with it; help: `QUEUE_URL=database` keeps them");
         }
         Ok(())
-    }
-}
-
-type Values = HashMap<TypeId, Arc<dyn Any + Send + Sync>>;
-
-/// The running services by type, and the values given to the builder.
-#[derive(Debug, Default)]
-pub struct Services(RwLock<Values>);
-
-impl Services {
-    pub(super) fn new(values: Values) -> Self {
-        Self(RwLock::new(values))
-    }
-
-    /// The running service of this type.
-    #[must_use]
-    pub fn get<S: Send + Sync + 'static>(&self) -> Option<Arc<S>> {
-        self.any(TypeId::of::<S>())?.downcast().ok()
-    }
-
-    pub(super) fn any(&self, id: TypeId) -> Option<Arc<dyn Any + Send + Sync>> {
-        self.0
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .get(&id)
-            .cloned()
-    }
-
-    /// Lets go of everything. Services hold the queue and the queue holds the services, so a test application would never end.
-    pub(crate) fn clear(&self) {
-        let values = std::mem::take(&mut *self.0.write().unwrap_or_else(PoisonError::into_inner));
-        drop(values);
     }
 }

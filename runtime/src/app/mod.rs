@@ -7,6 +7,8 @@ mod builder;
 mod connections;
 mod entry;
 mod handle;
+mod lifecycle;
+mod order;
 mod running;
 mod schema;
 mod serve;
@@ -15,14 +17,14 @@ mod signals;
 pub(crate) use assemble::{Place, assemble};
 pub use builder::Builder;
 pub(crate) use builder::{Sources, root};
-pub use entry::ServiceEntry;
-pub use handle::{Handle, Services};
+pub use entry::{SeenAs, ServiceEntry, TraitEntry};
+pub use handle::Handle;
 pub use running::Running;
 pub(crate) use schema::Schema;
 pub(crate) use serve::{Address, serve};
 pub(crate) use signals::listen_for_signals;
 
-use crate::{database::Migration, queue::JobEntry};
+use crate::{config::SectionEntry, database::Migration, queue::JobEntry};
 
 /// What `scaffold::app!` says of an application. Implemented by the macro only.
 pub trait Application: Clone + Send + Sync + 'static {
@@ -34,6 +36,8 @@ pub trait Application: Clone + Send + Sync + 'static {
     const ROOT: &'static str;
     /// The services of the list.
     const SERVICES: &'static [ServiceEntry];
+    /// The sections of the configuration that are the application's own.
+    const SECTIONS: &'static [SectionEntry];
     /// The jobs of the list.
     const JOBS: &'static [JobEntry];
     /// The files of `migrations/`, embedded.

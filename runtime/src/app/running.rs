@@ -1,6 +1,6 @@
 //! An application that has started.
 
-use super::{Application, builder::Seeds};
+use super::{Application, builder::Seeds, lifecycle::Lifecycle};
 use crate::{
     Result,
     config::Environment,
@@ -13,10 +13,16 @@ pub struct Running<A> {
     router: axum::Router,
     list: Vec<RouteInfo>,
     seeds: Option<Seeds<A>>,
+    lifecycle: Lifecycle,
 }
 
 impl<A: Application> Running<A> {
-    pub(super) fn new(application: A, routes: Routes<A>, seeds: Option<Seeds<A>>) -> Self {
+    pub(super) fn new(
+        application: A,
+        routes: Routes<A>,
+        seeds: Option<Seeds<A>>,
+        lifecycle: Lifecycle,
+    ) -> Self {
         let Routes { router, list } = routes;
         let router = router.with_state(application.clone());
         Self {
@@ -24,6 +30,7 @@ impl<A: Application> Running<A> {
             router,
             list,
             seeds,
+            lifecycle,
         }
     }
 
@@ -47,6 +54,27 @@ impl<A: Application> Running<A> {
         };
         seeds(self.application.clone()).await?;
         Ok(true)
+    }
+
+    /// Lets the services begin: their `#[on_start]`.
+    pub(crate) async fn begin(&mut self) -> Result<()> {
+        self.lifecycle.start().await
+    }
+
+    /// Lets the services end what they have begun, in the opposite order of their start: their `#[on_stop]`. `serve` and `queue:work` do it; what
+    /// was started in another way calls it when nothing is served any more.
+    ///
+    /// # Errors
+    /// The services', all in one, after each had its turn.
+    pub async fn stop(&mut self) -> Result<()> {
+        self.lifecycle.stop().await
+    }
+
+    /// What a process does before its end: the queue's dispatches come to rest, the services stop; all until it is `overdue`.
+    pub(crate) async fn leave(mut self, overdue: impl AsyncFn()) -> Result<()> {
+        let left = self.application.handle().leave(overdue()).await;
+        let stopped = self.lifecycle.stop_until(overdue()).await;
+        left.and(stopped)
     }
 
     /// The same as [`router`](Self::router), without a router around it.

@@ -37,14 +37,15 @@ pub(crate) async fn serve<A: Application>(builder: Builder<A>, address: Address)
     let running = start(builder, sources).await?;
     let address = listener.local_addr()?;
     let shutdown = listen_for_signals(patience.shutdown)?;
-    let handle = running.app().handle();
-    let worker = start_worker(handle, &shutdown);
+    let worker = start_worker(running.app().handle(), &shutdown);
     say(&format!("listening on http://{}", shown(address)));
     connections::answer(listener, running.edge(), patience, &shutdown).await;
-    if let Some(worker) = worker {
-        worker.await??;
-    }
-    handle.leave(shutdown.overdue(patience.shutdown)).await
+    let worked = match worker {
+        Some(worker) => worker.await.map_err(Error::from).flatten(),
+        None => Ok(()),
+    };
+    let left = running.leave(async || shutdown.overdue(patience.shutdown).await);
+    worked.and(left.await)
 }
 
 async fn bind(host: &str, port: u16) -> Result<TcpListener> {
@@ -63,10 +64,11 @@ async fn bind(host: &str, port: u16) -> Result<TcpListener> {
 /// Opens, migrates and seeds as the configuration says, and tells what it did.
 async fn start<A: Application>(builder: Builder<A>, sources: Sources) -> Result<Running<A>> {
     let seed = sources.config.database.seed_when_empty;
-    let (running, migrated) = builder.start_with(sources).await?;
+    let (mut running, migrated) = builder.assemble(sources).await?;
     for name in migrated {
         say(&format!("migrated {name}"));
     }
+    running.begin().await?;
     let database = running.app().handle().core().database();
     if seed && Schema::is_empty(database).await? && running.seed().await? {
         say("seeded the empty database");

@@ -5,9 +5,10 @@ use std::{collections::BTreeMap, fs, io::ErrorKind, path::Path};
 use toml::{Table, Value};
 
 use super::{
-    Config, Environment,
+    Config, Environment, SectionEntry,
     keys::{KEYS, SWITCHES, switch},
     read::Raw,
+    section::{Given, Owned, Value as OwnValue},
     url,
 };
 use crate::{Error, Result, nearest::nearest};
@@ -19,16 +20,24 @@ struct Layers {
     /// Where each key got its value.
     origins: BTreeMap<&'static str, String>,
     mistakes: Vec<String>,
+    /// The application's own sections, where they are known.
+    sections: Option<&'static [SectionEntry]>,
+    /// What was given for them, by path.
+    own: BTreeMap<String, OwnValue>,
 }
 
-/// Reads the layers; `fixed` are keys that the caller decides whatever they say.
+/// Reads the layers. Without `sections`, those that are not ours are left alone; `fixed` are keys that the caller decides whatever the layers say.
 pub(super) fn load(
     root: &Path,
     environment: Environment,
     variables: impl Iterator<Item = (String, String)>,
+    sections: Option<&'static [SectionEntry]>,
     fixed: &[(&str, &str)],
 ) -> Result<Config> {
-    let mut layers = Layers::default();
+    let mut layers = Layers {
+        sections,
+        ..Layers::default()
+    };
     layers.file(root, "config/default.toml");
     layers.file(root, &format!("config/{environment}.toml"));
     if cfg!(debug_assertions) && environment != Environment::Test {
@@ -73,36 +82,58 @@ impl Layers {
         };
         for (section, value) in &table {
             match value {
-                Value::Table(entries) if sections().any(|known| known == section) => {
+                Value::Table(entries) if self.sections().any(|known| known == section) => {
                     for (key, value) in entries {
                         self.set(&format!("{section}.{key}"), Raw::Toml(value), name);
                     }
                 }
-                Value::Table(_) => {
-                    let help = help(section, sections());
-                    self.mistakes
-                        .push(format!("{name}: there is no section `[{section}]`{help}"));
-                }
-                _ => {
-                    let help = help(section, sections());
-                    self.mistakes
-                        .push(format!("{name}: `{section}` is no section{help}"));
+                Value::Table(_) if self.sections.is_none() => {}
+                value => {
+                    let problem = match value {
+                        Value::Table(_) => format!("there is no section `[{section}]`"),
+                        _ => format!("`{section}` is no section"),
+                    };
+                    let help = help(section, self.sections());
+                    self.mistakes.push(format!("{name}: {problem}{help}"));
                 }
             }
         }
     }
 
+    /// The names of the sections, ours first.
+    fn sections(&self) -> impl Iterator<Item = &'static str> + use<> {
+        let ours = KEYS.iter().map(|key| key.path).chain([SWITCHES]);
+        let ours = ours.map(|path| path.split('.').next().unwrap_or(path));
+        let own = self.sections.unwrap_or_default();
+        ours.chain(own.iter().map(|entry| entry.section))
+    }
+
+    /// The paths of the keys, ours first, each with its variables.
+    fn keys(&self) -> impl Iterator<Item = (String, &'static [&'static str])> + use<> {
+        let ours = KEYS.iter().map(|key| (key.path.to_owned(), key.variables));
+        let own = self.sections.unwrap_or_default().iter();
+        ours.chain(own.flat_map(|entry| {
+            let keys = entry.keys.iter();
+            keys.map(|key| {
+                let path = format!("{}.{}", entry.section, key.name);
+                (path, key.variable.as_slice())
+            })
+        }))
+    }
+
     /// Both spellings of one source, `PORT` over `APP__SERVER__PORT`.
     fn variables(&mut self, variables: &BTreeMap<String, String>, origin: &str) {
+        let keys: Vec<_> = self.keys().collect();
         for (name, value) in variables {
             let Some(path) = name.strip_prefix("APP__") else {
                 continue;
             };
             let path = path.to_ascii_lowercase().replacen("__", ".", 1);
-            if path.starts_with(SWITCHES) || KEYS.iter().any(|key| key.path == path) {
+            let section = path.split('.').next().unwrap_or_default();
+            if path.starts_with(SWITCHES) || keys.iter().any(|(key, _)| *key == path) {
                 self.set(&path, Raw::Text(value), &format!("{origin}, {name}"));
-            } else {
-                let near = nearest(&path, KEYS.iter().map(|key| key.path))
+            } else if self.sections.is_some() || self.sections().any(|known| known == section) {
+                let near = nearest(&path, keys.iter().map(|(key, _)| key.as_str()))
                     .map(|near| near.to_ascii_uppercase().replace('.', "__"));
                 let help = near
                     .map(|near| format!("; help: did you mean `APP__{near}`?"))
@@ -111,11 +142,11 @@ impl Layers {
                     .push(format!("{origin}: `{name}` is no key{help}"));
             }
         }
-        for key in KEYS {
-            for name in key.variables {
+        for (path, names) in keys {
+            for name in names {
                 // `PORT=` is how a shell or a container says «not set».
                 if let Some(value) = variables.get(*name).filter(|value| !value.is_empty()) {
-                    self.set(key.path, Raw::Text(value), &format!("{origin}, {name}"));
+                    self.set(&path, Raw::Text(value), &format!("{origin}, {name}"));
                 }
             }
         }
@@ -129,14 +160,7 @@ impl Layers {
             return;
         }
         let Some(key) = KEYS.iter().find(|key| key.path == path) else {
-            let (section, word) = path.split_once('.').unwrap_or(("", path));
-            let legal = KEYS
-                .iter()
-                .filter_map(|key| key.path.strip_prefix(section)?.strip_prefix('.'));
-            self.mistakes.push(format!(
-                "{origin}: there is no key `{path}`{}",
-                help(word, legal)
-            ));
+            self.set_own(path, raw, origin);
             return;
         };
         match (key.read)(&mut self.config, raw) {
@@ -147,6 +171,30 @@ impl Layers {
         }
     }
 
+    /// A key of a section of the application's own, or of none.
+    fn set_own(&mut self, path: &str, raw: Raw<'_>, origin: &str) {
+        let (section, word) = path.split_once('.').unwrap_or(("", path));
+        let mut own = self.sections.unwrap_or_default().iter();
+        let entry = own.find(|entry| entry.section == section);
+        if entry.is_some_and(|entry| entry.keys.iter().any(|key| key.name == word)) {
+            let value = match raw {
+                Raw::Toml(value) => Owned::Toml(value.clone()),
+                Raw::Text(text) => Owned::Text(text.to_owned()),
+            };
+            let origin = origin.to_owned();
+            self.own.insert(path.to_owned(), OwnValue { value, origin });
+            return;
+        }
+        let keys: Vec<_> = self.keys().map(|(path, _)| path).collect();
+        let legal = keys
+            .iter()
+            .filter_map(|key| key.strip_prefix(section)?.strip_prefix('.'));
+        self.mistakes.push(format!(
+            "{origin}: there is no key `{path}`{}",
+            help(word, legal)
+        ));
+    }
+
     fn finish(mut self, root: &Path) -> Result<Config> {
         for (path, mistake) in url::mistakes(&self.config) {
             let origin = self
@@ -154,6 +202,14 @@ impl Layers {
                 .get(path)
                 .map_or("the defaults", String::as_str);
             self.mistakes.push(format!("{origin}: `{path}`: {mistake}"));
+        }
+        for entry in self.sections.unwrap_or_default() {
+            let mut given = Given {
+                section: entry.section,
+                values: &self.own,
+                mistakes: &mut self.mistakes,
+            };
+            (entry.read)(&mut given, &mut self.config.sections);
         }
         if !self.mistakes.is_empty() {
             let count = match self.mistakes.len() {
@@ -168,13 +224,6 @@ impl Layers {
         self.config.database.url = url::below(root, &self.config.database.url);
         Ok(self.config)
     }
-}
-
-fn sections() -> impl Iterator<Item = &'static str> {
-    KEYS.iter()
-        .map(|key| key.path)
-        .chain([SWITCHES])
-        .map(|path| path.split('.').next().unwrap_or(path))
 }
 
 /// The nearest of the legal words, or all of them where none is near.
@@ -246,7 +295,8 @@ mod tests {
         let variables = variables
             .iter()
             .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-        load(folder.path(), environment, variables, &[]).map_err(|error| error.to_string())
+        load(folder.path(), environment, variables, Some(&[]), &[])
+            .map_err(|error| error.to_string())
     }
 
     #[track_caller]
@@ -428,7 +478,13 @@ mod tests {
         let folder = folder(&[]);
         let shell = [("DATABASE_URL".to_owned(), "postgres://db/other".to_owned())];
         let fixed = [("database.url", "sqlite::memory:")];
-        let config = load(folder.path(), Environment::Test, shell.into_iter(), &fixed);
+        let config = load(
+            folder.path(),
+            Environment::Test,
+            shell.into_iter(),
+            None,
+            &fixed,
+        );
         assert_eq!(config.unwrap().database.url, "sqlite::memory:");
     }
 
@@ -448,6 +504,7 @@ mod tests {
             folder.path(),
             Environment::Production,
             std::iter::empty(),
+            None,
             &[],
         )
         .unwrap();

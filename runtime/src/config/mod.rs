@@ -1,16 +1,18 @@
 //! Typed configuration in layers: defaults, `config/default.toml`, the environment's file, `.env`, the process's environment.
 //!
-//! The keys are listed once, in `keys.rs`; a file or a variable with a key that is not there is a mistake, and all mistakes are told at once.
+//! The keys of ours are listed once, in `keys.rs`, those of an application in its `#[derive(Config)]`; a file or a variable with a key that is not there is a mistake, and all mistakes are told at once.
 
 mod environment;
 mod keys;
 mod layers;
 mod read;
+mod section;
 mod url;
 
 use std::{collections::BTreeMap, path::Path, time::Duration};
 
 pub use environment::Environment;
+pub use section::{Given, Section, SectionEntry, SectionKey, Sections, Setting, section_is_free};
 pub(crate) use url::unknown_queue;
 
 use crate::Result;
@@ -33,6 +35,8 @@ pub struct Config {
     pub log: Log,
     /// `[switches]`: names of your own, each true or false, for `when = "…"` of a decorator. Default: none.
     pub switches: BTreeMap<String, bool>,
+    /// The sections of the application's own: [`own`](Self::own).
+    pub sections: Sections,
 }
 
 /// `[app]`
@@ -205,23 +209,24 @@ impl Default for Log {
 }
 
 impl Config {
-    /// Reads `config/` below `root` and the process's environment (and `.env` in debug builds, never in tests).
+    /// Reads `config/` below `root` and the process's environment (and `.env` in debug builds, never in tests). Sections that are not listed here may
+    /// be an application's own, and are not looked at.
     ///
     /// # Errors
     /// Every mistake at once: unknown keys with the nearest right one, values of the wrong type, files that are no TOML.
     pub fn load(root: &Path, environment: Environment) -> Result<Self> {
-        Self::load_with(root, environment, &[])
+        layers::load(root, environment, variables(), None, &[])
     }
 
-    /// As [`load`](Self::load), with these keys as they are here, whatever files and variables say.
-    pub(crate) fn load_with(
+    /// As [`load`](Self::load), of an application with these sections of its own and no others, and with these keys as they are here, whatever files
+    /// and variables say.
+    pub(crate) fn load_for(
+        sections: &'static [SectionEntry],
         root: &Path,
         environment: Environment,
         fixed: &[(&str, &str)],
     ) -> Result<Self> {
-        let variables = std::env::vars_os()
-            .filter_map(|(key, value)| Some((key.into_string().ok()?, value.into_string().ok()?)));
-        layers::load(root, environment, variables, fixed)
+        layers::load(root, environment, variables(), Some(sections), fixed)
     }
 
     /// The value of a key that is true or false: `switches.audit_logins`, `cache.enabled`.
@@ -244,4 +249,9 @@ impl Config {
     pub fn redacted_database_url(&self) -> String {
         url::redacted(&self.database.url)
     }
+}
+
+fn variables() -> impl Iterator<Item = (String, String)> {
+    std::env::vars_os()
+        .filter_map(|(key, value)| Some((key.into_string().ok()?, value.into_string().ok()?)))
 }

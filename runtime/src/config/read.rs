@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
+use serde::de::DeserializeOwned;
 use toml::Value;
 
 /// A value before it has a type.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Raw<'a> {
+pub enum Raw<'a> {
     /// Of a file.
     Toml(&'a Value),
     /// Of a variable: text for every type.
@@ -57,6 +58,61 @@ pub(super) fn integer<N: TryFrom<i64>>(raw: Raw<'_>) -> Result<N, String> {
             let bits = size_of::<N>() * 8;
             format!("must be a whole number of {} bits", bits.min(63))
         })
+}
+
+pub(super) fn float(raw: Raw<'_>) -> Result<f64, String> {
+    let number = match raw {
+        Raw::Toml(Value::Integer(number)) => Some(*number as f64),
+        Raw::Toml(value) => value.as_float(),
+        Raw::Text(text) => text.trim().parse().ok(),
+    };
+    number.ok_or_else(|| "must be a number".into())
+}
+
+/// A list of TOML; in a variable, what stands between commas.
+pub(super) fn list<T>(
+    raw: Raw<'_>,
+    read: impl Fn(Raw<'_>) -> Result<T, String>,
+) -> Result<Vec<T>, String> {
+    let of_each = |wanted: String| format!("is a list, and each of it {wanted}");
+    match raw {
+        Raw::Toml(Value::Array(values)) => {
+            let values = values.iter().map(Raw::Toml);
+            values.map(read).collect::<Result<_, _>>().map_err(of_each)
+        }
+        Raw::Toml(_) => Err("must be a list: `[…]`".into()),
+        Raw::Text(text) => {
+            let values = text
+                .split(',')
+                .map(str::trim)
+                .filter(|text| !text.is_empty());
+            let values = values.map(|text| read(Raw::Text(text)));
+            values.collect::<Result<_, _>>().map_err(of_each)
+        }
+    }
+}
+
+/// As serde reads it. A variable is text, or what TOML has to the right of `=`.
+pub(super) fn serde<T: DeserializeOwned>(raw: Raw<'_>) -> Result<T, String> {
+    let read = |value: Value| T::deserialize(value).map_err(|error| wanted(error.message()));
+    match raw {
+        Raw::Toml(value) => read(value.clone()),
+        Raw::Text(text) => {
+            let parsed = text.parse::<Value>().ok();
+            let read_text = || read(Value::String(text.to_owned()));
+            parsed.map_or_else(read_text, |value| read(value).or_else(|_| read_text()))
+        }
+    }
+}
+
+/// What serde says is wrong, without the value.
+fn wanted(message: &str) -> String {
+    let message = message.lines().next().unwrap_or_default();
+    match message.split_once("expected ") {
+        Some((_, expected)) => format!("must be {expected}"),
+        None if message.starts_with("missing field") => format!("has a {message}"),
+        None => "can't be read".into(),
+    }
 }
 
 /// `"30s"`, `"10m"`, `"100ms"`, `"1h"`, `"2d"`.

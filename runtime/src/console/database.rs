@@ -83,7 +83,7 @@ pub(super) async fn fresh<A: Application>(
 pub(super) async fn seed<A: Application>(builder: Builder<A>) -> Result<()> {
     let running = builder.start().await?;
     let has_run = running.seed().await?;
-    running.app().handle().leave(std::future::pending()).await?;
+    running.leave(async || std::future::pending().await).await?;
     say(if has_run {
         "seeded"
     } else {

@@ -57,7 +57,12 @@ pub(super) const WORDS: &[Known] = &[
     known(
         "service:list",
         "[NAME] [--json]",
-        "lists the services, their facades and decorated methods",
+        "lists the services, their facades and decorated methods; with a name, what each method reads, writes and calls",
+    ),
+    known(
+        "service:graph",
+        "[--dot|--json]",
+        "says what each service is made of; `--dot` for graphviz",
     ),
     known(
         "about",

@@ -4,6 +4,7 @@
 
 mod about;
 mod database;
+mod graph;
 mod help;
 mod parse;
 mod queue;
@@ -68,6 +69,7 @@ async fn execute<A: Application>(builder: Builder<A>, words: &[String]) -> Resul
         Word::Seed => database::seed(builder).await?,
         Word::Routes { json } => say(&routes::list(&builder, json)?),
         Word::Services { name, json } => say(&services::list::<A>(name.as_deref(), json)?),
+        Word::Graph(picture) => say(&graph::graph::<A>(picture)?),
         Word::About { json } => say(&about::about(&builder, json)?),
         Word::Help(word) => say(&help::help(A::NAME, word)),
     }

@@ -19,6 +19,7 @@ pub(super) enum Word {
     Seed,
     Routes { json: bool },
     Services { name: Option<String>, json: bool },
+    Graph(Picture),
     About { json: bool },
     Help(Option<&'static str>),
 }
@@ -28,6 +29,14 @@ pub(super) enum Word {
 pub(super) struct Work {
     pub(super) once: bool,
     pub(super) queues: Vec<String>,
+}
+
+/// How `service:graph` is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Picture {
+    Text,
+    Dot,
+    Json,
 }
 
 /// What was not understood, or refused, and what to type instead.
@@ -126,6 +135,17 @@ fn parse_word(word: &'static str, rest: &[String]) -> Result<Word, Mistake> {
         "service:list" => Word::Services {
             json: given.flag("--json"),
             name: given.name(),
+        },
+        "service:graph" => match (given.flag("--dot"), given.flag("--json")) {
+            (false, false) => Word::Graph(Picture::Text),
+            (true, false) => Word::Graph(Picture::Dot),
+            (false, true) => Word::Graph(Picture::Json),
+            (true, true) => {
+                return Err(Mistake(format!(
+                    "`--dot` and `--json` are two pictures\nhelp: one of them, `{}`",
+                    usage(word)
+                )));
+            }
         },
         "about" => Word::About {
             json: given.flag("--json"),

@@ -21,7 +21,9 @@ pub(super) enum Ask {
 }
 
 pub(super) async fn ask<A: Application>(builder: Builder<A>, ask: Ask) -> Result<()> {
-    let running = builder.start().await?;
+    let sources = builder.sources()?;
+    // Asking needs no service that has begun.
+    let (running, _) = builder.assemble(sources).await?;
     let handle = running.app().handle();
     check_shared(handle)?;
     say(&answer(handle.queue(), ask).await?);
@@ -174,13 +176,13 @@ mod tests {
 
     use super::*;
     use crate::{
-        app::Services,
         cache::Cache,
         clock::Clock,
         config,
         core::Core,
         database::Database,
         queue::{Envelope, Shutdown, Worker, WorkerOptions, drivers::MemoryDriver},
+        service::Services,
     };
 
     /// A queue with two dead letters.

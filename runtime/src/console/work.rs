@@ -18,13 +18,19 @@ pub(super) async fn work<A: Application>(builder: Builder<A>, work: Work) -> Res
         queues,
         ..WorkerOptions::from(handle.config())
     };
-    let shutdown = listen_for_signals(options.grace)?;
+    let grace = options.grace;
+    let shutdown = listen_for_signals(grace)?;
     let worker = Worker::new(handle.queue().clone(), options);
     if !once {
         say("working; stop with Ctrl-C");
-        return Ok(worker.run(shutdown).await?);
+        let worked = worker.run(shutdown.clone()).await;
+        let left = running.leave(async || shutdown.overdue(grace).await).await;
+        return Ok(worked.and(left)?);
     }
-    let done = worker.work_off(shutdown).await?;
+    let done = worker.work_off(shutdown.clone()).await;
+    let left = running.leave(async || shutdown.overdue(grace).await).await;
+    let done = done?;
+    left?;
     let failed = done.errors.len();
     say(&format!("ran {}, {failed} failed", count(done.ran, "job")));
     match done.errors.into_iter().next() {

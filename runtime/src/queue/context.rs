@@ -5,7 +5,7 @@ use std::sync::{
     atomic::{AtomicBool, Ordering},
 };
 
-use crate::{app::Services, service::Service};
+use crate::service::{Service, Services};
 
 /// The word to a job that it should stop. Cheap to clone; all clones hear the same word.
 #[derive(Debug, Clone, Default)]

@@ -17,10 +17,9 @@ use super::{
     worker,
 };
 use crate::{
-    Error, Result,
-    app::Services,
-    config,
+    Error, Result, config,
     core::Core,
+    service::Services,
     service::{Registered, Slot, current},
 };
 

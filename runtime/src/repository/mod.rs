@@ -16,6 +16,7 @@ use std::marker::PhantomData;
 pub use fresh::FreshQuery;
 pub use page::{Page, PageQuery};
 pub use query::Query;
+pub(crate) use write::WRITES;
 
 use crate::{core::Core, model::Model};
 

@@ -12,6 +12,9 @@ use crate::{
     model::{Change, Changes as _, ColumnValue, Model, Role, Selection, Value, changed},
 };
 
+/// The methods of a [`Repo`] that write: what `service:list` knows a writing call by.
+pub(crate) const WRITES: [&str; 5] = ["create", "update", "save", "save_changes", "delete"];
+
 impl<T: Model> Repo<T> {
     /// Inserts a row.
     ///

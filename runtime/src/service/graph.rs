@@ -1,15 +1,15 @@
 //! The graph of services, checked while the application compiles.
 
-use super::Name;
-use crate::app::ServiceEntry;
+use super::{Field, Name};
+use crate::{app::ServiceEntry, config::SectionEntry};
 
-/// A service and the services it is made of.
+/// A service and what it is made of.
 #[derive(Debug, Clone, Copy)]
 pub struct Node {
     /// Its name.
     pub name: Name,
-    /// The names behind its fields; `None` for a field that is no service.
-    pub needs: &'static [Option<Name>],
+    /// Its fields.
+    pub fields: &'static [Field],
 }
 
 /// A message made by a `const fn`.
@@ -51,7 +51,7 @@ impl Text {
 const NOWHERE: usize = usize::MAX;
 const NOBODY: Node = Node {
     name: Name::new("", ""),
-    needs: &[],
+    fields: &[],
 };
 
 /// Where each name is in the list: buckets by hash, each a chain through `next`.
@@ -70,17 +70,61 @@ impl<const N: usize> Places<N> {
     }
 }
 
-/// The first mistake in an application's list of `N` services, with what to do about it: listed twice, missing, or a circle.
-/// `app!` panics with it in a constant.
+/// The first mistake in an application's list of `N` services, with what to do about it: listed twice, missing, a circle, or a section of the
+/// configuration that is not listed. `app!` panics with it in a constant.
 #[must_use]
-pub const fn mistake<const N: usize>(services: &[ServiceEntry]) -> Option<Text> {
+pub const fn mistake<const N: usize>(
+    services: &[ServiceEntry],
+    sections: &[SectionEntry],
+) -> Option<Text> {
     let mut graph = [NOBODY; N];
     let mut at = 0;
     while at < N {
         graph[at] = services[at].node;
         at += 1;
     }
+    if let Some(text) = missing_section(&graph, sections) {
+        return Some(text);
+    }
     mistake_in(&graph)
+}
+
+const fn missing_section<const N: usize>(
+    graph: &[Node; N],
+    sections: &[SectionEntry],
+) -> Option<Text> {
+    let mut at = 0;
+    while at < N {
+        let mut field = 0;
+        while field < graph[at].fields.len() {
+            if let Some(section) = graph[at].fields[field].section
+                && !is_listed(section, sections)
+            {
+                let text = Text::new().push("`").push(graph[at].name.text);
+                return Some(
+                    text.push("` needs `")
+                        .push(section.text)
+                        .push("`: add `")
+                        .push(section.text)
+                        .push("` to `config: […]` in src/app.rs"),
+                );
+            }
+            field += 1;
+        }
+        at += 1;
+    }
+    None
+}
+
+const fn is_listed(section: Name, sections: &[SectionEntry]) -> bool {
+    let mut at = 0;
+    while at < sections.len() {
+        if sections[at].name.id == section.id {
+            return true;
+        }
+        at += 1;
+    }
+    false
 }
 
 const fn mistake_in<const N: usize>(graph: &[Node; N]) -> Option<Text> {
@@ -99,7 +143,7 @@ const fn mistake_in<const N: usize>(graph: &[Node; N]) -> Option<Text> {
                 Text::new()
                     .push("`")
                     .push(name.text)
-                    .push("` is listed twice in `services: […]`\nhelp: remove one of the two"),
+                    .push("` is listed twice in `services: […]`: remove one of the two"),
             );
         }
         let bucket = (name.id % N as u64) as usize;
@@ -116,21 +160,22 @@ const fn mistake_in<const N: usize>(graph: &[Node; N]) -> Option<Text> {
 const fn missing<const N: usize>(graph: &[Node; N], places: &Places<N>) -> Option<Text> {
     let mut at = 0;
     while at < N {
-        let mut need = 0;
-        while need < graph[at].needs.len() {
-            if let Some(name) = graph[at].needs[need]
-                && places.find(graph, name) == NOWHERE
+        let mut field = 0;
+        while field < graph[at].fields.len() {
+            if let Some(need) = graph[at].fields[field].service
+                && need.is_required()
+                && places.find(graph, need.name) == NOWHERE
             {
                 let text = Text::new()
                     .push("`")
                     .push(graph[at].name.text)
                     .push("` needs `")
-                    .push(name.text);
-                return Some(text.push(
-                    "`, which is not registered\nhelp: add it to `services: […]` in src/app.rs",
-                ));
+                    .push(need.name.text)
+                    .push("`, which is not registered: add `")
+                    .push(need.name.text);
+                return Some(text.push("` to `services: […]` in src/app.rs"));
             }
-            need += 1;
+            field += 1;
         }
         at += 1;
     }
@@ -141,7 +186,7 @@ const fn missing<const N: usize>(graph: &[Node; N], places: &Places<N>) -> Optio
 const fn circle<const N: usize>(graph: &[Node; N], places: &Places<N>) -> Option<Text> {
     let mut path = [0; N];
     let mut on_path = [false; N];
-    let mut next_need = [0; N];
+    let mut next_field = [0; N];
     let mut done = [false; N];
     let mut start = 0;
     while start < N {
@@ -153,18 +198,23 @@ const fn circle<const N: usize>(graph: &[Node; N], places: &Places<N>) -> Option
         }
         while depth > 0 {
             let at = path[depth - 1];
-            if next_need[at] == graph[at].needs.len() {
+            if next_field[at] == graph[at].fields.len() {
                 done[at] = true;
                 on_path[at] = false;
                 depth -= 1;
                 continue;
             }
-            let need = graph[at].needs[next_need[at]];
-            next_need[at] += 1;
-            let Some(name) = need else { continue };
-            let to = places.find(graph, name);
+            let field = graph[at].fields[next_field[at]];
+            next_field[at] += 1;
+            let to = match field.service {
+                Some(need) if need.is_first() => places.find(graph, need.name),
+                _ => NOWHERE,
+            };
+            if to == NOWHERE {
+                continue;
+            }
             if on_path[to] {
-                return Some(circle_text(graph, &path, depth, to));
+                return Some(circle_text(graph, &path, depth, to, field.name));
             }
             if !done[to] {
                 path[depth] = to;
@@ -182,6 +232,7 @@ const fn circle_text<const N: usize>(
     path: &[usize; N],
     depth: usize,
     to: usize,
+    field: &str,
 ) -> Text {
     let mut text = Text::new().push("services need each other: ");
     let mut at = 0;
@@ -193,13 +244,23 @@ const fn circle_text<const N: usize>(
         }
         at += 1;
     }
-    text.push(graph[to].name.text)
-        .push("\nhelp: move what both need into a third service")
+    let (from, to) = (graph[path[depth - 1]].name.text, graph[to].name.text);
+    text.push(to)
+        .push(": make `")
+        .push(from)
+        .push(".")
+        .push(field)
+        .push("` a `Lazy<")
+        .push(to)
+        .push(">`, or move what both need into a third service")
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{
+        super::{How, Need},
+        *,
+    };
 
     const A: Name = Name::new("app::A", "A");
     const B: Name = Name::new("app::B", "B");
@@ -211,18 +272,38 @@ mod tests {
         assert_eq!(text.as_ref().map_or("", Text::as_str), expected);
     }
 
-    const fn node(name: Name, needs: &'static [Option<Name>]) -> Node {
-        Node { name, needs }
+    const fn field(name: &'static str, service: Name, how: How) -> Field {
+        Field {
+            service: Some(Need::new(service, how)),
+            ..Field::new(name, "")
+        }
     }
+
+    const fn node(name: Name, fields: &'static [Field]) -> Node {
+        Node { name, fields }
+    }
+
+    const TO_A: Field = field("a", A, How::First);
+    const TO_B: Field = field("b", B, How::First);
+    const TO_C: Field = field("c", C, How::First);
+    const LATER_A: Field = field("a", A, How::Later);
+    const LATER_B: Field = field("b", B, How::Later);
+    const PERHAPS_A: Field = field("a", A, How::IfListed);
+    const PERHAPS_B: Field = field("b", B, How::IfListed);
+    const OTHER: Field = Field {
+        service: None,
+        ..TO_A
+    };
 
     #[test]
     fn a_diamond_holds() {
         const D: Name = Name::new("app::D", "D");
+        const TO_D: Field = field("d", D, How::First);
         check(
             [
-                node(A, &[Some(B), None, Some(C)]),
-                node(B, &[Some(D)]),
-                node(C, &[Some(D)]),
+                node(A, &[TO_B, OTHER, TO_C]),
+                node(B, &[TO_D]),
+                node(C, &[TO_D]),
                 node(D, &[]),
             ],
             "",
@@ -237,36 +318,50 @@ mod tests {
     #[test]
     fn a_service_that_is_not_listed_is_named_with_who_needs_it() {
         check(
-            [node(A, &[None, Some(B)])],
-            "`A` needs `B`, which is not registered\nhelp: add it to `services: […]` in src/app.rs",
+            [node(A, &[OTHER, TO_B])],
+            "`A` needs `B`, which is not registered: add `B` to `services: […]` in src/app.rs",
         );
+        check(
+            [node(A, &[LATER_B])],
+            "`A` needs `B`, which is not registered: add `B` to `services: […]` in src/app.rs",
+        );
+    }
+
+    #[test]
+    fn an_optional_service_may_be_missing() {
+        check([node(A, &[PERHAPS_B])], "");
     }
 
     #[test]
     fn a_service_listed_twice_is_named() {
         check(
             [node(A, &[]), node(B, &[]), node(A, &[])],
-            "`A` is listed twice in `services: […]`\nhelp: remove one of the two",
+            "`A` is listed twice in `services: […]`: remove one of the two",
         );
     }
 
     #[test]
     fn a_circle_is_told_with_its_path_only() {
         check(
-            [
-                node(A, &[Some(B)]),
-                node(B, &[Some(C)]),
-                node(C, &[Some(B)]),
-            ],
-            "services need each other: B -> C -> B\nhelp: move what both need into a third service",
+            [node(A, &[TO_B]), node(B, &[TO_C]), node(C, &[TO_B])],
+            "services need each other: B -> C -> B: make `C.b` a `Lazy<B>`, or move what both need into a third service",
         );
     }
 
     #[test]
     fn a_service_that_needs_itself_is_a_circle() {
         check(
-            [node(A, &[Some(A)])],
-            "services need each other: A -> A\nhelp: move what both need into a third service",
+            [node(A, &[TO_A])],
+            "services need each other: A -> A: make `A.a` a `Lazy<A>`, or move what both need into a third service",
+        );
+    }
+
+    #[test]
+    fn a_lazy_field_opens_a_circle_and_an_optional_one_does_not() {
+        check([node(A, &[TO_B]), node(B, &[LATER_A])], "");
+        check(
+            [node(A, &[TO_B]), node(B, &[PERHAPS_A])],
+            "services need each other: A -> B -> A: make `B.a` a `Lazy<A>`, or move what both need into a third service",
         );
     }
 }

@@ -2,23 +2,30 @@
 
 mod ask;
 mod facade;
+mod field;
 mod graph;
+mod hooks;
+mod inject;
+mod lazy;
 mod name;
 mod scope;
-
-use std::{any::Any, sync::Arc};
+mod values;
 
 pub use ask::{Describe, Needs, NoNeed, Undescribed};
 pub use facade::{Current, Fake, Registered, Script, Slot, current, faked, instead, running};
+pub use field::{Field, How, Need, Wanted};
 pub use graph::{Node, Text, mistake};
+pub use hooks::{Hooked, Hooks};
+pub use inject::{Inject, InjectNamed, Parts};
+pub use lazy::Lazy;
 pub use name::{Argument, Name, OfService};
 pub use scope::FAKES;
 pub(crate) use scope::Scope;
+pub use values::Services;
 
-use crate::{
-    Result, cache::Cache, clock::Clock, core::Core, database::Database, decorate::Switch,
-    model::Model, queue::Queue, repository::Repo,
-};
+use std::time::Duration;
+
+use crate::{Result, core::Core, decorate::Switch};
 
 /// A struct whose fields are injected. Derived: `#[derive(Service)]`.
 #[diagnostic::on_unimplemented(
@@ -28,12 +35,12 @@ use crate::{
 pub trait Service: Sized + Send + Sync + 'static {
     /// Its name. Apart from what it needs, or services that need each other would be an error of the compiler's own and not ours.
     const NAME: Name;
-    /// The services behind its fields, in their order; `None` for a field that is no service.
-    const NEEDS: &'static [Option<Name>];
-    /// Its name, and the services it is made of.
+    /// Its fields in their order.
+    const FIELDS: &'static [Field];
+    /// Its name, and what it is made of.
     const NODE: Node = Node {
         name: Self::NAME,
-        needs: Self::NEEDS,
+        fields: Self::FIELDS,
     };
     /// Whether a field leads to the database, the cache and the clock.
     const HAS_CORE: bool;
@@ -41,8 +48,8 @@ pub trait Service: Sized + Send + Sync + 'static {
     /// Makes one from what is there.
     ///
     /// # Errors
-    /// When a value that is no service was not given to the builder.
-    fn construct(parts: &Parts<'_>) -> Result<Self>;
+    /// When a value that is no service was not given to the builder, and those of what is made at the start.
+    fn construct(parts: &Parts<'_>) -> impl Future<Output = Result<Self>> + Send;
 
     /// The shared parts, found through the first field that leads to them.
     fn core(&self) -> Option<&Core>;
@@ -64,96 +71,6 @@ pub fn core_of<S: Service>(service: &S) -> &Core {
     }
 }
 
-/// What a service can be made of.
-pub struct Parts<'a> {
-    pub(crate) core: &'a Core,
-    pub(crate) queue: &'a Queue,
-    /// Values by type: services that are already made, and what `App::builder().with(…)` was given; each an `Arc<T>`.
-    pub(crate) values: &'a std::collections::HashMap<std::any::TypeId, Arc<dyn Any + Send + Sync>>,
-}
-
-/// A type that can be a field of a service.
-#[diagnostic::on_unimplemented(
-    message = "a service can't be given a `{Self}`",
-    note = "a field is a `Repo<Model>`, `Queue`, `Cache`, `Clock`, `Database`, an `Arc<OtherService>`, or an `Arc<Client>` given by `App::builder().with(client)`"
-)]
-pub trait Inject: Sized {
-    /// Whether this leads to the shared parts.
-    const HAS_CORE: bool = false;
-
-    /// Finds or makes the value.
-    ///
-    /// # Errors
-    /// When there is none.
-    fn inject(parts: &Parts<'_>) -> Result<Self>;
-
-    /// The shared parts, if this leads to them.
-    fn core(&self) -> Option<&Core> {
-        None
-    }
-}
-
-impl<T: Model> Inject for Repo<T> {
-    const HAS_CORE: bool = true;
-
-    fn inject(parts: &Parts<'_>) -> Result<Self> {
-        Ok(Self::new(parts.core.clone()))
-    }
-
-    fn core(&self) -> Option<&Core> {
-        Some(Self::core(self))
-    }
-}
-
-impl Inject for Core {
-    const HAS_CORE: bool = true;
-
-    fn inject(parts: &Parts<'_>) -> Result<Self> {
-        Ok(parts.core.clone())
-    }
-
-    fn core(&self) -> Option<&Core> {
-        Some(self)
-    }
-}
-
-impl Inject for Queue {
-    fn inject(parts: &Parts<'_>) -> Result<Self> {
-        Ok(parts.queue.clone())
-    }
-}
-
-impl Inject for Cache {
-    fn inject(parts: &Parts<'_>) -> Result<Self> {
-        Ok(parts.core.cache().clone())
-    }
-}
-
-impl Inject for Clock {
-    fn inject(parts: &Parts<'_>) -> Result<Self> {
-        Ok(parts.core.clock().clone())
-    }
-}
-
-impl Inject for Database {
-    fn inject(parts: &Parts<'_>) -> Result<Self> {
-        Ok(parts.core.database().clone())
-    }
-}
-
-impl<T: Send + Sync + 'static> Inject for Arc<T> {
-    fn inject(parts: &Parts<'_>) -> Result<Self> {
-        let value = parts
-            .values
-            .get(&std::any::TypeId::of::<T>())
-            .and_then(|value| value.clone().downcast().ok());
-        value.ok_or_else(|| {
-            let name = std::any::type_name::<T>();
-            crate::Error::internal(format!("no `{name}` was given to the application; help: `App::builder().with(…)` in src/app.rs"))
-        })
-    }
-}
-
 /// What a method of a service is wrapped in, for `service:list` and the start.
 #[derive(Debug, Clone, Copy)]
 pub struct MethodInfo {
@@ -163,6 +80,21 @@ pub struct MethodInfo {
     pub decorators: &'static [&'static str],
     /// The switches of those that have `when = "…"`.
     pub switches: &'static [&'static Switch],
+    /// What it calls on the service, as far as its body shows: `users.find` of the field `users`, `store` of its own.
+    pub calls: &'static [&'static str],
+    /// What is remembered of it.
+    pub cached: Option<CachedInfo>,
+}
+
+/// What a cached method remembers.
+#[derive(Debug, Clone, Copy)]
+pub struct CachedInfo {
+    /// The method and the arguments that make a key.
+    pub key: &'static str,
+    /// How long an answer may live at most; `None` takes the configuration's `cache.ttl`.
+    pub ttl: Option<Duration>,
+    /// The models that it says it reads: `reads(Post)`.
+    pub reads: Option<&'static [&'static str]>,
 }
 
 /// What `#[service]` says of an impl block, for `service:list`. A service has one such block; others are `#[service(more)]`.

@@ -7,7 +7,7 @@ use axum::http::Method;
 use super::{FakeQueue, TestRequest};
 use crate::{
     Result,
-    app::{Application, Builder, Place, Schema, Sources, assemble, root},
+    app::{Application, Builder, Place, Running, Schema, Sources, assemble, root},
     cache::Cache,
     clock::Clock,
     config::{Config, Environment},
@@ -22,7 +22,7 @@ use crate::{
 
 /// A running application of one test. Ends when it is dropped.
 pub struct TestApp<A: Application> {
-    app: A,
+    running: Running<A>,
     queue: FakeQueue,
     edge: Edge,
     _registration: Registration<A>,
@@ -61,19 +61,22 @@ impl<A: Application> TestApp<A> {
             core,
             queue.queue().clone(),
             Place::Test(scope),
-        )?;
-        let (app, edge) = (running.app().clone(), running.edge());
-        Ok(Self {
-            app,
+        )
+        .await?;
+        let edge = running.edge();
+        let mut app = Self {
+            running,
             queue,
             edge,
             _registration: registration,
-        })
+        };
+        app.running.begin().await?;
+        Ok(app)
     }
 
     /// The application's state.
     pub fn app(&self) -> &A {
-        &self.app
+        self.running.app()
     }
 
     /// The queue: what was dispatched, and `run` to do it now.
@@ -83,12 +86,20 @@ impl<A: Application> TestApp<A> {
 
     /// The clock; `advance` moves it.
     pub fn clock(&self) -> &Clock {
-        self.app.handle().core().clock()
+        self.app().handle().core().clock()
     }
 
     /// The rows of a model, for what a test prepares and looks up.
     pub fn repo<T: Model>(&self) -> Repo<T> {
-        Repo::new(self.app.handle().core().clone())
+        Repo::new(self.app().handle().core().clone())
+    }
+
+    /// Lets the services end, as a process does before its end: their `#[on_stop]`. A test application that is dropped just ends.
+    ///
+    /// # Errors
+    /// The services', all in one.
+    pub async fn stop(mut self) -> Result<()> {
+        self.running.stop().await
     }
 
     /// `GET path`.
@@ -124,7 +135,7 @@ impl<A: Application> TestApp<A> {
 
 impl<A: Application> Drop for TestApp<A> {
     fn drop(&mut self) {
-        self.app.handle().services().clear();
+        self.app().handle().services().clear();
     }
 }
 
@@ -145,7 +156,7 @@ fn sources<A: Application>(builder: &Builder<A>) -> Result<Sources> {
             "memory".clone_into(&mut config.queue.url);
             config
         }
-        None => Config::load_with(&root, environment, OWN)?,
+        None => Config::load_for(A::SECTIONS, &root, environment, OWN)?,
     };
     if config.app.name.is_empty() {
         A::NAME.clone_into(&mut config.app.name);

@@ -13,6 +13,7 @@ use axum::{
 use scaffold::{
     Builder, Error, ErrorKind, FieldError, Id, OrNotFound, Result,
     app::{Application, Handle, ServiceEntry},
+    config::SectionEntry,
     core::Core,
     database::{Migration, Row},
     http::{Json, Page, PageQuery, Path, Query, Routes, State, StatusCode, Valid},
@@ -23,7 +24,8 @@ use scaffold::{
     repository::Repo,
     request::Request,
     service::{
-        Fake, Inject, MethodInfo, Name, Parts, Registered, Script, Service, Slot, current, faked,
+        CachedInfo, Fake, Field, Hooks, Inject, MethodInfo, Name, Needs, Parts, Registered, Script,
+        Service, Slot, current, faked,
     },
 };
 use serde::{Deserialize, Serialize};
@@ -122,10 +124,13 @@ pub(crate) struct NoteService {
 
 impl Service for NoteService {
     const NAME: Name = Name::new(concat!(module_path!(), "::NoteService"), "NoteService");
-    const NEEDS: &'static [Option<Name>] = &[None, None];
+    const FIELDS: &'static [Field] = &[
+        Field::new("notes", "Repo<Note>"),
+        Field::new("queue", "Queue"),
+    ];
     const HAS_CORE: bool = true;
 
-    fn construct(parts: &Parts<'_>) -> Result<Self> {
+    async fn construct(parts: &Parts<'_>) -> Result<Self> {
         Ok(Self {
             notes: Inject::inject(parts)?,
             queue: Inject::inject(parts)?,
@@ -169,10 +174,20 @@ pub(crate) struct PrintService {
 
 impl Service for PrintService {
     const NAME: Name = Name::new(concat!(module_path!(), "::PrintService"), "PrintService");
-    const NEEDS: &'static [Option<Name>] = &[Some(NoteService::NAME), None];
+    const FIELDS: &'static [Field] = &[
+        Field {
+            service: Needs::<Arc<NoteService>>::SERVICE,
+            value: <Arc<NoteService>>::VALUE,
+            ..Field::new("notes", "Arc<NoteService>")
+        },
+        Field {
+            value: <Arc<Printer>>::VALUE,
+            ..Field::new("printer", "Arc<Printer>")
+        },
+    ];
     const HAS_CORE: bool = false;
 
-    fn construct(parts: &Parts<'_>) -> Result<Self> {
+    async fn construct(parts: &Parts<'_>) -> Result<Self> {
         Ok(Self {
             notes: Inject::inject(parts)?,
             printer: Inject::inject(parts)?,
@@ -287,7 +302,7 @@ impl Application for App {
     // No folder: the embedded migrations count, and the current folder's configuration.
     const ROOT: &'static str = "/nowhere/at/all";
     const SERVICES: &'static [ServiceEntry] = &[
-        ServiceEntry::of::<PrintService, App>(None, &[]),
+        ServiceEntry::of::<PrintService, App>(None, &[], Hooks::NONE, &[]),
         ServiceEntry::of::<NoteService, App>(
             Some("Notes"),
             &[
@@ -295,20 +310,33 @@ impl Application for App {
                     name: "find",
                     decorators: &["cached(ttl = \"10m\")", "measured"],
                     switches: &[],
+                    calls: &["notes.find"],
+                    cached: Some(CachedInfo {
+                        key: "NoteService::find(id)",
+                        ttl: Some(Duration::from_mins(10)),
+                        reads: None,
+                    }),
                 },
                 MethodInfo {
                     name: "create",
                     decorators: &["transactional"],
                     switches: &[],
+                    calls: &["notes.core", "notes.create", "queue.dispatch"],
+                    cached: None,
                 },
                 MethodInfo {
                     name: "page",
                     decorators: &[],
                     switches: &[],
+                    calls: &["notes.query"],
+                    cached: None,
                 },
             ],
+            Hooks::NONE,
+            &[],
         ),
     ];
+    const SECTIONS: &'static [SectionEntry] = &[];
     const JOBS: &'static [JobEntry] = &[JobEntry::of::<PrintNote>()];
     const MIGRATIONS: &'static [Migration] = &[Migration::embedded(
         20_260_101_000_000,

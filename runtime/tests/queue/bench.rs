@@ -7,7 +7,6 @@ use std::{
 };
 
 use scaffold::{
-    app::Services,
     cache::Cache,
     clock::Clock,
     config,
@@ -17,6 +16,7 @@ use scaffold::{
         Claim, Driver, Envelope, Job, Queue, Settlement, Shutdown, Verdict, Worked, Worker,
         WorkerOptions,
     },
+    service::Services,
 };
 use tokio::task::JoinHandle;
 

@@ -4,10 +4,10 @@ use std::{fmt, pin::Pin, sync::Arc, time::Duration};
 
 use scaffold::{
     Result,
-    app::Services,
     queue::{
         Answer, Claims, Driver, Envelope, FailedJob, JobEntry, Lease, Queue, QueueSize, Settlement,
     },
+    service::Services,
 };
 use tokio::sync::watch;
 
