@@ -8,7 +8,7 @@ pub use crate::{
     FieldError, Result,
     app::{Application, Builder, Handle, SeenAs, ServiceEntry, TraitEntry},
     cache::{CacheKey, KeyBuilder, heap},
-    config::{Given, Section, SectionEntry, SectionKey, section_is_free},
+    config::{Given, Section, SectionEntry, SectionKey, section_mistake},
     core::Core,
     database::{Migration, Row},
     decorate::{

@@ -15,7 +15,7 @@ pub(crate) fn expand(app: &App, migrations: &[Migration]) -> TokenStream {
     tokens.extend(state(app));
     tokens.extend(app.jobs.iter().map(|entry| job(app, entry)));
     tokens.extend(app.jobs.iter().map(|entry| name_check(app, entry)));
-    tokens.extend(app.config.iter().map(|entry| section_check(app, entry)));
+    tokens.extend((!app.config.is_empty()).then(|| section_check(app)));
     tokens.extend(graph_check(app));
     tokens
 }
@@ -205,19 +205,18 @@ fn name_check(app: &App, Entry { attributes, ty, .. }: &Entry) -> TokenStream {
     }
 }
 
-/// A section that is called as another one, or as one of ours, stops the compiler on its own place in the list.
-fn section_check(app: &App, Entry { attributes, ty, .. }: &Entry) -> TokenStream {
+/// A section that is called as another one, or as one of ours, stops the compiler with a sentence.
+fn section_check(app: &App) -> TokenStream {
+    let site = Span::mixed_site().located_at(app.config_at);
     let name = &app.name;
-    let section = naming::line(ty.to_token_stream());
-    let text = format!(
-        "the section of `{section}` is called as one of the runtime's, or as another one in `config: […]`: give it a name of its own, `#[config(section = \"…\")]`"
-    );
-    quote_spanned! {Span::mixed_site().located_at(ty.span())=>
-        #(#attributes)*
-        const _: () = ::core::assert!(
-            ::scaffold::__private::section_is_free::<#ty>(<#name as ::scaffold::__private::Application>::SECTIONS),
-            #text
-        );
+    quote_spanned! {site=>
+        const _: () = {
+            if let ::core::option::Option::Some(text) = ::scaffold::__private::section_mistake(
+                <#name as ::scaffold::__private::Application>::SECTIONS,
+            ) {
+                ::core::panic!("{}", text.as_str());
+            }
+        };
     }
 }
 

@@ -20,6 +20,8 @@ pub(crate) struct App {
     pub(crate) jobs: Vec<Entry>,
     /// The sections of the configuration.
     pub(crate) config: Vec<Entry>,
+    /// Where their list stands.
+    pub(crate) config_at: Span,
 }
 
 /// Sorts the lists by their keys; reports keys that mean nothing.
@@ -28,6 +30,7 @@ pub(crate) fn read(written: Written, errors: &mut Errors) -> App {
         attributes: written.attributes,
         visibility: written.visibility,
         services_at: written.name.span(),
+        config_at: written.name.span(),
         name: written.name,
         services: Vec::new(),
         jobs: Vec::new(),
@@ -60,7 +63,10 @@ pub(crate) fn read(written: Written, errors: &mut Errors) -> App {
                 app.services.extend(entries);
             }
             "jobs" => app.jobs.extend(entries),
-            "config" => app.config.extend(entries),
+            "config" => {
+                app.config_at = brackets.span.join();
+                app.config.extend(entries);
+            }
             _ if LATER.contains(&word.as_str()) => errors.at(
                 &key,
                 format!(

@@ -1,6 +1,6 @@
 //! A section as its struct describes it.
 
-use syn::{DeriveInput, Expr, Ident, LitStr, Type, spanned::Spanned};
+use syn::{DeriveInput, Expr, Ident, LitStr, Type};
 
 use super::attrs::{self, OfField};
 use crate::support::{derive, errors::Errors, naming};
@@ -49,8 +49,8 @@ pub(crate) fn read(input: &DeriveInput, errors: &mut Errors) -> Section {
         } = OfField::read(&field.attrs, errors);
         let name = naming::text(&ident);
         if !attrs::is_key(&name) {
-            errors.at_span(
-                field.span(),
+            errors.at(
+                &ident,
                 format!("`{name}` can't be a key: small letters, digits and single `_` between them\nhelp: call the field so"),
             );
         }

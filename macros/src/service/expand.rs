@@ -98,7 +98,8 @@ fn implementation(service: &Service) -> TokenStream {
         true => quote_spanned!(site=> false),
         false => quote_spanned!(site=> #(#leads)||*),
     };
-    let mut cores = injected.iter().map(|Field { name, .. }| {
+    let mut cores = injected.iter().map(|Field { name, ty, .. }| {
+        let site = site.located_at(ty.span());
         quote_spanned!(site=> ::scaffold::__private::Inject::core(&self.#name))
     });
     let core = match cores.next() {
@@ -129,7 +130,8 @@ fn implementation(service: &Service) -> TokenStream {
 /// What the application has to know of a field.
 fn described(field: &Field) -> TokenStream {
     let Field { name, ty, source } = field;
-    let site = Span::mixed_site();
+    // Everywhere on the type: what can't be a field is told once.
+    let site = Span::mixed_site().located_at(ty.span());
     let (name, text) = (naming::text(name), naming::line(ty.to_token_stream()));
     match source {
         Source::Injected => quote_spanned! {site=>

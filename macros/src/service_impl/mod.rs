@@ -80,7 +80,7 @@ fn is_decorator(tree: &TokenTree) -> bool {
 /// What a decorator expands to where no `#[service]` took it away: the item as it is, and the mistake.
 pub(crate) fn misplaced(decorator: &str, item: TokenStream) -> TokenStream {
     let message = format!(
-        "`#[{decorator}]` belongs on a method of an `impl` block with `#[service]`\nhelp: write `#[service]` above the `impl`"
+        "`#[{decorator}]` belongs on a method of an `impl` block with `#[service]`\nhelp: write `#[service]` above the `impl`, and `#[{decorator}]` without a path"
     );
     let error = quote_spanned!(Span::call_site()=> ::core::compile_error! { #message });
     let mut tokens = item;

@@ -52,8 +52,11 @@ fn take(item: TokenStream) -> (TokenStream, Vec<Attribute>) {
 fn is_ours(tree: &TokenTree) -> bool {
     match tree {
         TokenTree::Group(brackets) if brackets.delimiter() == Delimiter::Bracket => {
-            let first = brackets.stream().into_iter().next();
-            matches!(first, Some(TokenTree::Ident(word)) if word == "scaffold")
+            let mut trees = brackets.stream().into_iter();
+            let is_word =
+                matches!(trees.next(), Some(TokenTree::Ident(word)) if word == "scaffold");
+            // `#[scaffold::prelude::cached]` is another attribute.
+            is_word && !matches!(trees.next(), Some(TokenTree::Punct(_)))
         }
         _ => false,
     }

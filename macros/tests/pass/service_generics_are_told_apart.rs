@@ -88,7 +88,7 @@ scaffold::app! {
 fn main() {
     use scaffold::app::Application;
 
-    assert!(mistake::<6>(App::SERVICES).is_none());
+    assert!(mistake::<6>(App::SERVICES, &[]).is_none());
     let texts: Vec<_> = App::SERVICES.iter().map(|entry| entry.node.name.text).collect();
     assert_eq!(texts, ["Audit", "Audit", "Beside", "Beside", "Beside", "Pages"]);
     let fake = UserPages::fake();

@@ -7,12 +7,15 @@ mod keys;
 mod layers;
 mod read;
 mod section;
+mod setting;
+mod text;
 mod url;
 
 use std::{collections::BTreeMap, path::Path, time::Duration};
 
 pub use environment::Environment;
-pub use section::{Given, Section, SectionEntry, SectionKey, Sections, Setting, section_is_free};
+pub use section::{Given, Section, SectionEntry, SectionKey, Sections, section_mistake};
+pub use setting::Setting;
 pub(crate) use url::unknown_queue;
 
 use crate::Result;

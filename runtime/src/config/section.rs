@@ -4,9 +4,7 @@ use std::{
     any::{Any, TypeId},
     collections::{BTreeMap, HashMap},
     fmt,
-    path::PathBuf,
     sync::Arc,
-    time::Duration,
 };
 
 use serde::de::DeserializeOwned;
@@ -15,10 +13,11 @@ use super::{
     Config,
     keys::{KEYS, SWITCHES},
     read::{self, Raw},
+    setting::Setting,
 };
 use crate::{
-    Error, Result, Secret,
-    service::{Name, Services},
+    Error, Result,
+    service::{Name, Services, Text},
 };
 
 /// A section of the configuration of an application's own. Derived: `#[derive(Config)]`.
@@ -80,25 +79,48 @@ impl SectionEntry {
     }
 }
 
-/// Whether a section's name is neither one of ours nor another one's in the list.
+/// The first section of an application's list that is called as one of ours, or as another one, with what to do about it. `app!` panics with it in
+/// a constant.
 #[must_use]
-pub const fn section_is_free<C: Section>(sections: &[SectionEntry]) -> bool {
-    let name = Name::new(C::NAME, C::TYPE);
-    let (mut found, mut at) = (0, 0);
+pub const fn section_mistake(sections: &[SectionEntry]) -> Option<Text> {
+    let mut at = 0;
     while at < sections.len() {
-        if sections[at].name.id == name.id {
-            found += 1;
+        let SectionEntry { name, section, .. } = sections[at];
+        let text = Text::new()
+            .push("the section of `")
+            .push(name.text)
+            .push("` is called `")
+            .push(section);
+        let fix = ": give it a name of its own, `#[config(section = \"…\")]`";
+        let mut other = 0;
+        while other < at {
+            if sections[other].name.id == name.id {
+                return Some(
+                    text.push("` as that of `")
+                        .push(sections[other].name.text)
+                        .push("`")
+                        .push(fix),
+                );
+            }
+            other += 1;
+        }
+        if is_ours(section) {
+            return Some(text.push("`, as one of the runtime's").push(fix));
         }
         at += 1;
     }
+    None
+}
+
+const fn is_ours(section: &str) -> bool {
     let mut key = 0;
     while key < KEYS.len() {
-        if begins(KEYS[key].path.as_bytes(), C::NAME.as_bytes()) {
-            return false;
+        if begins(KEYS[key].path.as_bytes(), section.as_bytes()) {
+            return true;
         }
         key += 1;
     }
-    found < 2 && !begins(SWITCHES.as_bytes(), C::NAME.as_bytes())
+    begins(SWITCHES.as_bytes(), section.as_bytes())
 }
 
 /// Whether a path is of this section.
@@ -273,69 +295,6 @@ impl<T> Found<T> {
     }
 }
 
-/// A type of a value in the configuration.
-#[diagnostic::on_unimplemented(
-    message = "a `{Self}` can't be read from the configuration",
-    note = "`bool`, numbers, `String`, `PathBuf`, `Duration`, and a `Secret`, `Option` or `Vec` of these can; what serde reads can with `#[config(serde)]` above the field"
-)]
-pub trait Setting: Sized {
-    /// Reads it, or says what would be right: `must be true or false`.
-    #[doc(hidden)]
-    fn read(raw: Raw<'_>) -> Result<Self, String>;
-
-    /// What stands for no value.
-    #[doc(hidden)]
-    fn absent() -> Option<Self> {
-        None
-    }
-}
-
-macro_rules! settings {
-    ($($type:ty: $read:expr;)*) => {
-        $(impl Setting for $type {
-            fn read(raw: Raw<'_>) -> Result<Self, String> {
-                $read(raw)
-            }
-        })*
-    };
-}
-
-settings! {
-    bool: read::boolean;
-    String: read::text;
-    Duration: read::duration;
-    PathBuf: |raw| read::text(raw).map(Self::from);
-    Secret<String>: |raw| read::text(raw).map(Self::from);
-    i8: read::integer;
-    i16: read::integer;
-    i32: read::integer;
-    i64: read::integer;
-    isize: read::integer;
-    u8: read::integer;
-    u16: read::integer;
-    u32: read::integer;
-    u64: read::integer;
-    usize: read::integer;
-    f32: |raw| read::float(raw).map(|number| number as Self);
-    f64: read::float;
-}
-
-impl<T: Setting> Setting for Option<T> {
-    fn read(raw: Raw<'_>) -> Result<Self, String> {
-        T::read(raw).map(Some)
-    }
-
-    fn absent() -> Option<Self> {
-        Some(None)
-    }
-}
-
-impl<T: Setting> Setting for Vec<T> {
-    fn read(raw: Raw<'_>) -> Result<Self, String> {
-        read::list(raw, T::read)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::{collections::BTreeMap, fs, time::Duration};
@@ -343,7 +302,7 @@ mod tests {
     use scaffold_macros::Config as Section;
     use serde::Deserialize;
 
-    use super::{super::layers, SectionEntry, section_is_free};
+    use super::{super::layers, SectionEntry, section_mistake};
     use crate::{
         Secret,
         config::{Config, Environment},
@@ -474,9 +433,17 @@ mod tests {
 
     #[test]
     fn a_section_has_a_name_of_its_own() {
-        assert!(section_is_free::<MailConfig>(SECTIONS));
-        assert!(!section_is_free::<Taken>(&[SectionEntry::of::<Taken>()]));
         const TWICE: &[SectionEntry] = &[SECTIONS[0], SECTIONS[0]];
-        assert!(!section_is_free::<MailConfig>(TWICE));
+        const TAKEN: &[SectionEntry] = &[SectionEntry::of::<Taken>()];
+        let text = |sections| section_mistake(sections).map(|text| text.as_str().to_owned());
+        assert_eq!(text(SECTIONS), None);
+        assert_eq!(
+            text(TAKEN).unwrap(),
+            "the section of `Taken` is called `server`, as one of the runtime's: give it a name of its own, `#[config(section = \"…\")]`"
+        );
+        assert_eq!(
+            text(TWICE).unwrap(),
+            "the section of `MailConfig` is called `mail` as that of `MailConfig`: give it a name of its own, `#[config(section = \"…\")]`"
+        );
     }
 }

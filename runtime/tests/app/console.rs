@@ -173,6 +173,54 @@ fn the_lists_open_nothing() {
 }
 
 #[test]
+fn one_service_is_listed_with_what_its_methods_do() {
+    let folder = folder();
+    let services = run(folder.path(), "service:list NoteService", NOWHERE);
+    assert_eq!(
+        services.out,
+        "NoteService, facade Notes\n  \
+         find    cached(ttl = \"10m\") → measured\n    \
+         key     NoteService::find(id)\n    \
+         ttl     10m\n    \
+         reads   Note\n  \
+         create  transactional\n    \
+         writes  Note\n    \
+         calls   queue.dispatch\n  \
+         page\n    \
+         reads   Note\n"
+    );
+}
+
+#[test]
+fn the_graph_is_text_a_picture_or_data() {
+    let folder = folder();
+    assert_eq!(
+        run(folder.path(), "service:graph", NOWHERE).out,
+        "PrintService\n  \
+         notes    → NoteService\n  \
+         printer  Arc<Printer>\n\n\
+         NoteService\n  \
+         notes  Repo<Note>\n  \
+         queue  Queue\n"
+    );
+    let dot = run(folder.path(), "service:graph --dot", NOWHERE).out;
+    assert!(dot.starts_with("digraph services {\n"), "{dot}");
+    assert!(
+        dot.contains("\n  \"PrintService\" -> \"NoteService\" [label = \"notes\"];\n"),
+        "{dot}"
+    );
+    let data: serde_json::Value =
+        serde_json::from_str(&run(folder.path(), "service:graph --json", NOWHERE).out)
+            .expect("JSON");
+    assert_eq!(data[0]["fields"][0]["service"], "NoteService");
+    check_refused(
+        "service:graph --dot --json",
+        &[],
+        "error: `--dot` and `--json` are two pictures\nhelp: one of them, `service:graph [--dot|--json]`\n",
+    );
+}
+
+#[test]
 fn lists_are_data_for_scripts() {
     let folder = folder();
     let routes: serde_json::Value =
@@ -270,6 +318,7 @@ fn help_names_every_word() {
         "db:seed",
         "route:list",
         "service:list",
+        "service:graph",
         "about",
     ] {
         assert!(text.contains(word), "{word}: {text}");
