@@ -131,6 +131,12 @@ pub fn rate_limited(_: TokenStream, item: TokenStream) -> TokenStream {
 
 /// A decorator, for methods within `#[service]`.
 #[proc_macro_attribute]
+pub fn exclusive(_: TokenStream, item: TokenStream) -> TokenStream {
+    service_impl::misplaced("exclusive", item.into()).into()
+}
+
+/// A decorator, for methods within `#[service]`.
+#[proc_macro_attribute]
 pub fn authorized(_: TokenStream, item: TokenStream) -> TokenStream {
     service_impl::misplaced("authorized", item.into()).into()
 }

@@ -40,6 +40,7 @@ pub(crate) fn check(service: &ServiceImpl, errors: &mut Errors) {
                 Kind::Transactional
                 | Kind::TimedOut(_)
                 | Kind::RateLimited(_)
+                | Kind::Exclusive(_)
                 | Kind::Decorate(_) => finite(service, method, decorator, errors),
                 Kind::Retried(_) => repeatable(method, decorator, errors),
                 Kind::Authorized(policy) => unguarded(method, policy, errors),

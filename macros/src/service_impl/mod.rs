@@ -140,8 +140,15 @@ mod tests {
                     #[decorate(Throttle::per_second(5), when = "cache.enabled")]
                     #[retried(idempotent, on = may_pass, when = "patience")]
                     #[cached(reads(none), when = "memory")]
+                    #[exclusive(key = id, wait = "5s", when = "alone")]
                     pub async fn fetch(&self, id: u64) -> Result<Page> {
                         self.client.fetch(id).await
+                    }
+
+                    #[timed_out(off)]
+                    #[exclusive]
+                    async fn tidy(&self) -> Result<()> {
+                        self.posts.tidy().await
                     }
 
                     #[logged(off)]

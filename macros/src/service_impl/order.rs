@@ -57,6 +57,14 @@ fn between(outer: &Decorator, inner: &Decorator) -> Option<String> {
             "`retried` inside `transactional`: every attempt would run in the transaction that already failed",
             "write `#[retried]` above `#[transactional]`",
         ),
+        (Kind::Transactional, Kind::Exclusive(_)) => (
+            "`exclusive` inside `transactional`: the lock would be given back before the commit, and nobody else would see it until then",
+            "write `#[exclusive]` above `#[transactional]`",
+        ),
+        (Kind::Exclusive(_), Kind::Cached(_)) => (
+            "`cached` inside `exclusive`: every hit would take the lock, which writes",
+            "write `#[cached]` above `#[exclusive]`, so that only the call that loads takes it",
+        ),
         (Kind::Cached(_), Kind::Authorized(_)) => (
             "`authorized` inside `cached`: a hit would skip the check",
             "write `#[authorized(…)]` above `#[cached]`",

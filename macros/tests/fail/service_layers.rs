@@ -91,9 +91,26 @@ impl Desk {
         1
     }
 
-    #[exclusive(key = id)]
-    pub async fn later(&self, id: u64) -> Result<u64> {
+    #[exclusive(kee = id, key, ttl = "5ms", wait = "0s")]
+    pub async fn alone(&self, id: u64) -> Result<u64> {
         Ok(id)
+    }
+
+    #[exclusive]
+    pub fn alone_sync(&self) -> Result<u8> {
+        Ok(1)
+    }
+
+    #[transactional]
+    #[exclusive]
+    pub async fn too_late(&self) -> Result<u8> {
+        Ok(1)
+    }
+
+    #[exclusive]
+    #[cached(reads(none))]
+    pub async fn every_hit(&self) -> Result<u8> {
+        Ok(1)
     }
 }
 

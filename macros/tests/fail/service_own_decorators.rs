@@ -48,6 +48,12 @@ impl Desk {
         let _ = by;
         Ok(())
     }
+
+    #[exclusive(key = by)]
+    pub async fn no_lock(&self, by: Opaque) -> Result<()> {
+        let _ = by;
+        Ok(())
+    }
 }
 
 fn main() {}

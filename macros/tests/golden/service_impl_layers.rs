@@ -107,6 +107,13 @@ impl PostService {
         );
         &SWITCH
     };
+    #[doc(hidden)]
+    const SWITCH_1_5: &'static ::scaffold::__private::Switch = {
+        static SWITCH: ::scaffold::__private::Switch = ::scaffold::__private::Switch::new(
+            "switches.alone",
+        );
+        &SWITCH
+    };
     pub async fn fetch(&self, id: u64) -> Result<Page> {
         let call = &::scaffold::__private::Call {
             service: "PostService",
@@ -140,11 +147,46 @@ impl PostService {
                                     ::scaffold::__private::CacheKey::write(&id, &mut key);
                                     key
                                 });
+                            let on_5 = Self::SWITCH_1_5.is_on();
+                            let lock_key = on_5
+                                .then(|| {
+                                    let mut key = ::scaffold::__private::KeyBuilder::new();
+                                    ::scaffold::__private::CacheKey::write(&id, &mut key);
+                                    key
+                                });
+                            let next = ::core::pin::pin!(
+                                ::core::option::Option::Some(async move {
+                                    if false {
+                                        return ::scaffold::__private::never::<Result<Page>>();
+                                    }
+                                    self.client.fetch(id).await
+                                }),
+                            );
+                            let next = ::scaffold::__private::held(next);
                             let next = ::core::pin::pin!(async move {
-                                if false {
-                                    return ::scaffold::__private::never::<Result<Page>>();
+                                if on_5 {
+                                    ::scaffold::__private::exclusive(
+                                            const {
+                                                &::scaffold::__private::Exclusive::new(
+                                                    ::core::concat!(
+                                                        ::core::module_path!(),
+                                                        "::PostService::fetch",
+                                                    ),
+                                                    ::core::option::Option::None,
+                                                    ::core::option::Option::None,
+                                                    ::core::option::Option::Some(
+                                                        ::core::time::Duration::from_secs(5u64),
+                                                    ),
+                                                )
+                                            },
+                                            lock_key,
+                                            call,
+                                            next,
+                                        )
+                                        .await
+                                } else {
+                                    next.await
                                 }
-                                self.client.fetch(id).await
                             });
                             async move {
                                 match key {
@@ -228,6 +270,48 @@ impl PostService {
         }
         out
     }
+    async fn tidy(&self) -> Result<()> {
+        let call = &::scaffold::__private::Call {
+            service: "PostService",
+            method: "tidy",
+            core: ::scaffold::__private::Service::core(self),
+        };
+        let lock_key = ::core::option::Option::None;
+        let next = ::core::pin::pin!(
+            ::core::option::Option::Some(async move {
+                if false {
+                    return ::scaffold::__private::never::<Result<()>>();
+                }
+                self.posts.tidy().await
+            }),
+        );
+        let next = ::scaffold::__private::held(next);
+        let observer_0 = &::scaffold::__private::Logged;
+        let span_0 = ::scaffold::__private::Observe::enter(observer_0, call);
+        let out = ::scaffold::__private::exclusive(
+                const {
+                    &::scaffold::__private::Exclusive::new(
+                        ::core::concat!(
+                            ::core::module_path!(),
+                            "::PostService::tidy",
+                        ),
+                        ::core::option::Option::None,
+                        ::core::option::Option::None,
+                        ::core::option::Option::None,
+                    )
+                },
+                lock_key,
+                call,
+                next,
+            )
+            .await;
+        {
+            use ::scaffold::__private::NoError as _;
+            let error = ::scaffold::__private::Probe(&out).shown_error();
+            ::scaffold::__private::Observe::exit(observer_0, span_0, call, error);
+        }
+        out
+    }
     fn sum(&self) -> u64 {
         let call = &::scaffold::__private::Call {
             service: "PostService",
@@ -268,8 +352,19 @@ impl ::scaffold::__private::MainBlock for PostService {
                 "decorate(Throttle::per_second(5), when = \"cache.enabled\")",
                 "retried(idempotent, on = may_pass, when = \"patience\")",
                 "cached(reads(none), when = \"memory\")",
+                "exclusive(key = id, wait = \"5s\", when = \"alone\")",
             ],
-            switches: &[Self::SWITCH_1_2, Self::SWITCH_1_3, Self::SWITCH_1_4],
+            switches: &[
+                Self::SWITCH_1_2,
+                Self::SWITCH_1_3,
+                Self::SWITCH_1_4,
+                Self::SWITCH_1_5,
+            ],
+        },
+        ::scaffold::__private::MethodInfo {
+            name: "tidy",
+            decorators: &["logged", "exclusive"],
+            switches: &[],
         },
         ::scaffold::__private::MethodInfo {
             name: "sum",

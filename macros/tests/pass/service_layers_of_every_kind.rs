@@ -56,6 +56,7 @@ pub struct Desk {
 impl Desk {
     #[authorized(self::may(name))]
     #[rate_limited(times = 5, per = "1m", by = (name, draft.len()  as u64))]
+    #[exclusive(key = name, ttl = "1m", wait = "5s", when = "extra")]
     #[decorate(decorators::Plain::<2> { answer: 2 }, when = "extra")]
     #[decorate(SHARED)]
     #[retried(times = 2, on = always)]
@@ -83,6 +84,7 @@ impl Desk {
         1
     }
 
+    #[exclusive]
     #[decorate(SHARED)]
     #[timed_out(off)]
     pub async fn generic<T: Send + ToString>(&self, of: T) -> Result<String> {

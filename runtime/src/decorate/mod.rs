@@ -70,6 +70,7 @@
 
 mod authorized;
 mod cached;
+mod exclusive;
 mod held;
 mod logged;
 mod measured;
@@ -84,6 +85,7 @@ use std::fmt::Display;
 
 pub use authorized::{allowed, caller};
 pub use cached::{CachedValue, cached, cached_method};
+pub use exclusive::{Exclusive, exclusive};
 pub use held::{Held, held};
 pub use logged::{Logged, LoggedWith, Shown};
 pub use measured::{CallStats, Measured, measurements};

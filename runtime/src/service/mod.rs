@@ -17,7 +17,7 @@ pub(crate) use scope::Scope;
 
 use crate::{
     Result, cache::Cache, clock::Clock, core::Core, database::Database, decorate::Switch,
-    model::Model, queue::Queue, repository::Repo,
+    lock::Locks, model::Model, queue::Queue, repository::Repo,
 };
 
 /// A struct whose fields are injected. Derived: `#[derive(Service)]`.
@@ -75,7 +75,7 @@ pub struct Parts<'a> {
 /// A type that can be a field of a service.
 #[diagnostic::on_unimplemented(
     message = "a service can't be given a `{Self}`",
-    note = "a field is a `Repo<Model>`, `Queue`, `Cache`, `Clock`, `Database`, an `Arc<OtherService>`, or an `Arc<Client>` given by `App::builder().with(client)`"
+    note = "a field is a `Repo<Model>`, `Queue`, `Cache`, `Clock`, `Database`, `Locks`, an `Arc<OtherService>`, or an `Arc<Client>` given by `App::builder().with(client)`"
 )]
 pub trait Inject: Sized {
     /// Whether this leads to the shared parts.
@@ -114,6 +114,18 @@ impl Inject for Core {
 
     fn core(&self) -> Option<&Core> {
         Some(self)
+    }
+}
+
+impl Inject for Locks {
+    const HAS_CORE: bool = true;
+
+    fn inject(parts: &Parts<'_>) -> Result<Self> {
+        Ok(Self::new(parts.core))
+    }
+
+    fn core(&self) -> Option<&Core> {
+        Some(Self::core(self))
     }
 }
 

@@ -70,6 +70,9 @@ fn fits_all(meta: &Meta, errors: &mut Errors) -> bool {
         Kind::RateLimited(limit) if limit.by.is_some() => {
             "`by` names an argument of one method, not of all\nhelp: write `#[rate_limited(…)]` above it"
         }
+        Kind::Exclusive(exclusive) if exclusive.key.is_some() => {
+            "`key` names an argument of one method, not of all\nhelp: write `#[exclusive(…)]` above it"
+        }
         Kind::Authorized(policy) if !policy.arguments.is_empty() => {
             "a policy for all methods is asked about no argument\nhelp: write `authorized(may_use)` here, and `#[authorized(…)]` above the methods that need more"
         }

@@ -28,7 +28,7 @@ enum Read {
 }
 
 /// The decorators of this release.
-const FORMS: [Form; 9] = [
+const FORMS: [Form; 10] = [
     Form {
         word: "cached",
         keys: &["ttl", "reads"],
@@ -65,6 +65,11 @@ const FORMS: [Form; 9] = [
         read: Read::Keys(read::rate_limited),
     },
     Form {
+        word: "exclusive",
+        keys: &["key", "ttl", "wait"],
+        read: Read::Keys(read::exclusive),
+    },
+    Form {
         word: "authorized",
         keys: &[],
         read: Read::Leading {
@@ -83,7 +88,7 @@ const FORMS: [Form; 9] = [
 ];
 
 /// Those of later ones.
-pub(super) const LATER: [&str; 2] = ["audited", "exclusive"];
+pub(super) const LATER: [&str; 1] = ["audited"];
 
 /// The words of this release.
 pub(super) fn words() -> [&'static str; FORMS.len()] {

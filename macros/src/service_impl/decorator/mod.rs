@@ -52,6 +52,7 @@ pub(crate) enum Kind {
     /// After how long.
     TimedOut(Duration),
     RateLimited(RateLimited),
+    Exclusive(Exclusive),
     Authorized(Policy),
     Decorate(Box<Own>),
 }
@@ -81,6 +82,16 @@ pub(crate) struct RateLimited {
     pub(crate) by: Option<Expr>,
 }
 
+/// `#[exclusive(key = id, ttl = "30s", wait = "5s")]`
+#[derive(Default)]
+pub(crate) struct Exclusive {
+    pub(crate) key: Option<Expr>,
+    /// How long the lease is.
+    pub(crate) ttl: Option<Duration>,
+    /// How long another call waits.
+    pub(crate) wait: Option<Duration>,
+}
+
 /// `#[authorized(may_edit(id))]`
 pub(crate) struct Policy {
     pub(crate) path: Path,
@@ -104,7 +115,7 @@ impl Decorator {
     pub(crate) fn needs_core(&self) -> bool {
         matches!(
             self.kind,
-            Kind::Cached(_) | Kind::Transactional | Kind::RateLimited(_)
+            Kind::Cached(_) | Kind::Transactional | Kind::RateLimited(_) | Kind::Exclusive(_)
         )
     }
 
@@ -112,7 +123,11 @@ impl Decorator {
     pub(crate) fn takes_core(&self) -> bool {
         matches!(
             self.kind,
-            Kind::Transactional | Kind::Retried(_) | Kind::RateLimited(_) | Kind::Decorate(_)
+            Kind::Transactional
+                | Kind::Retried(_)
+                | Kind::RateLimited(_)
+                | Kind::Exclusive(_)
+                | Kind::Decorate(_)
         )
     }
 

@@ -10,7 +10,7 @@ use super::{
         method::Method,
         model::ServiceImpl,
     },
-    asked, authorized, block, cached, limited, observed, outermost_observers, patterns, retried,
+    asked, authorized, block, cached, keyed, observed, outermost_observers, patterns, retried,
 };
 use crate::support::duration;
 
@@ -105,13 +105,23 @@ pub(super) fn layered(service: &ServiceImpl, method: &Method, layers: &[Decorato
             )
         }
         Kind::RateLimited(limit) => {
-            let key = limited::key(method, outermost, limit);
+            let key = keyed::key(method, outermost, "limit_key", limit.by.as_ref());
             let pinned = next().pinned();
             around(
                 method,
                 outermost,
                 quote_spanned!(Span::mixed_site()=> #key #pinned),
-                limited::limited(limit, site),
+                keyed::limited(limit, site),
+            )
+        }
+        Kind::Exclusive(exclusive) => {
+            let key = keyed::key(method, outermost, "lock_key", exclusive.key.as_ref());
+            let held = next().held();
+            around(
+                method,
+                outermost,
+                quote_spanned!(Span::mixed_site()=> #key #held),
+                keyed::exclusive(service, method, exclusive, site),
             )
         }
         Kind::Decorate(own) => {
