@@ -89,6 +89,12 @@ pub fn app(input: TokenStream) -> TokenStream {
 
 /// A decorator, for methods within `#[service]`.
 #[proc_macro_attribute]
+pub fn audited(_: TokenStream, item: TokenStream) -> TokenStream {
+    service_impl::misplaced("audited", item.into()).into()
+}
+
+/// A decorator, for methods within `#[service]`.
+#[proc_macro_attribute]
 pub fn cached(_: TokenStream, item: TokenStream) -> TokenStream {
     service_impl::misplaced("cached", item.into()).into()
 }

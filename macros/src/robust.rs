@@ -186,6 +186,7 @@ impl Dice {
                 "timed_out",
                 "rate_limited",
                 "exclusive",
+                "audited",
                 "authorized",
                 "decorate",
                 "facade",

@@ -19,6 +19,7 @@
 
 pub mod ambient;
 pub mod app;
+pub mod audit;
 pub mod cache;
 pub mod clock;
 pub mod config;
@@ -290,6 +291,8 @@ pub use scaffold_macros::Service;
 ///   [`identity`]: without one the call ends with `Unauthorized`, and with `Forbidden` if the policy says no.
 /// - `#[logged]`, `#[measured]`: look on; on sync and async methods of any result. `#[logged(args(id, draft.email))]` records these
 ///   arguments by their `Debug`, if somebody listens at level `warn` or finer; a `Secret` or an `Uncached` is `[redacted]`.
+/// - `#[audited(args(id, draft.title))]`: runs the method in a transaction and, when it succeeds, writes a row there of who did what and when, with
+///   the arguments that are named. A call that fails leaves none. See [`audit`], and `scaffold make:audit` for the table.
 /// - `#[decorate(Throttle::new(8))]`: one of your own, see [`decorate`](mod@decorate).
 ///
 /// `#[service(all(logged, timed_out(after = "5s")))]` puts decorators around those of every method with a receiver that they fit; one that
@@ -341,8 +344,8 @@ pub use scaffold_macros::service;
 
 #[doc(hidden)]
 pub use scaffold_macros::{
-    authorized, cached, decorate, exclusive, logged, measured, rate_limited, retried, timed_out,
-    transactional,
+    audited, authorized, cached, decorate, exclusive, logged, measured, rate_limited, retried,
+    timed_out, transactional,
 };
 
 /// Derives [`queue::Job`]: a struct that waits in a queue until its `handle` runs.

@@ -128,6 +128,10 @@ fn described(service: &ServiceImpl) -> TokenStream {
             let decorators = method.decorators.iter().map(|decorator| &decorator.text);
             let switched = method.decorators.iter().filter(|it| it.when.is_some());
             let switches = switched.map(|decorator| weave::switch(method, decorator));
+            let audited = method
+                .decorators
+                .iter()
+                .any(|it| matches!(it.kind, Kind::Audited(_)));
             let conditions = method.carried(&["cfg"]);
             quote_spanned! {Span::mixed_site()=>
                 #(#conditions)*
@@ -135,6 +139,7 @@ fn described(service: &ServiceImpl) -> TokenStream {
                     name: #name,
                     decorators: &[#(#decorators),*],
                     switches: &[#(Self::#switches),*],
+                    audited: #audited,
                 }
             }
         });

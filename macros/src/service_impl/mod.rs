@@ -130,6 +130,7 @@ mod tests {
                 impl PostService {
                     #[logged(args(id, draft.title), when = "audit")]
                     #[authorized(may_edit(id))]
+                    #[audited(args(id, draft.title), when = "audit")]
                     #[transactional]
                     pub async fn edit(&self, id: Id<Post>, draft: PostDraft) -> Result<Post> {
                         self.posts.update(id, draft).await
@@ -147,6 +148,7 @@ mod tests {
 
                     #[timed_out(off)]
                     #[exclusive]
+                    #[audited]
                     async fn tidy(&self) -> Result<()> {
                         self.posts.tidy().await
                     }

@@ -101,6 +101,35 @@ impl Desk {
         Ok(1)
     }
 
+    #[audited(args(idd))]
+    pub async fn recorded(&self, id: u64) -> Result<u64> {
+        Ok(id)
+    }
+
+    #[audited]
+    pub fn recorded_sync(&self) -> Result<u8> {
+        Ok(1)
+    }
+
+    #[audited]
+    #[retried]
+    #[exclusive]
+    pub async fn in_its_transaction(&self) -> Result<u8> {
+        Ok(1)
+    }
+
+    #[cached(reads(none))]
+    #[audited]
+    pub async fn never_recorded(&self) -> Result<u8> {
+        Ok(1)
+    }
+
+    #[audited]
+    #[cached(reads(none))]
+    pub async fn never_kept(&self) -> Result<u8> {
+        Ok(1)
+    }
+
     #[transactional]
     #[exclusive]
     pub async fn too_late(&self) -> Result<u8> {

@@ -132,16 +132,19 @@ impl ::scaffold::__private::MainBlock for UserService {
             name: "profile",
             decorators: &["cached(ttl = \"10m\", reads(Post))"],
             switches: &[],
+            audited: false,
         },
         ::scaffold::__private::MethodInfo {
             name: "store",
             decorators: &["logged", "retried(times = 3)", "transactional"],
             switches: &[],
+            audited: false,
         },
         ::scaffold::__private::MethodInfo {
             name: "count",
             decorators: &["measured"],
             switches: &[],
+            audited: false,
         },
     ];
 }

@@ -7,6 +7,13 @@ impl PostService {
         );
         &SWITCH
     };
+    #[doc(hidden)]
+    const SWITCH_0_3: &'static ::scaffold::__private::Switch = {
+        static SWITCH: ::scaffold::__private::Switch = ::scaffold::__private::Switch::new(
+            "switches.audit",
+        );
+        &SWITCH
+    };
     pub async fn edit(&self, id: Id<Post>, draft: PostDraft) -> Result<Post> {
         let call = &::scaffold::__private::Call {
             service: "PostService",
@@ -30,17 +37,42 @@ impl PostService {
             };
             match allowed {
                 ::core::result::Result::Ok(()) => {
+                    let on_3 = Self::SWITCH_0_3.is_on();
+                    let arguments_3 = ::scaffold::__private::Noted::new(
+                        on_3,
+                        |noted| {
+                            use ::scaffold::__private::{
+                                Printed as _, Serialized as _, Unknown as _,
+                            };
+                            noted
+                                .value("id", ::scaffold::__private::Recorded(&id).json());
+                            noted
+                                .value(
+                                    "draft.title",
+                                    ::scaffold::__private::Recorded(&draft.title).json(),
+                                );
+                        },
+                    );
                     let next = ::core::pin::pin!(async move {
                         if false {
                             return ::scaffold::__private::never::<Result<Post>>();
                         }
                         self.posts.update(id, draft).await
                     });
-                    ::scaffold::__private::around(
+                    let next = ::core::pin::pin!(
+                        ::scaffold::__private::around(
                             &::scaffold::__private::Transactional,
                             call,
                             next,
-                        )
+                        ),
+                    );
+                    async move {
+                        if on_3 {
+                            ::scaffold::__private::audited(arguments_3, call, next).await
+                        } else {
+                            next.await
+                        }
+                    }
                         .await
                 }
                 ::core::result::Result::Err(error) => {
@@ -277,13 +309,17 @@ impl PostService {
             core: ::scaffold::__private::Service::core(self),
         };
         let lock_key = ::core::option::Option::None;
+        let arguments_2 = ::scaffold::__private::Noted::new(true, |_| {});
+        let next = ::core::pin::pin!(async move {
+            if false {
+                return ::scaffold::__private::never::<Result<()>>();
+            }
+            self.posts.tidy().await
+        });
         let next = ::core::pin::pin!(
-            ::core::option::Option::Some(async move {
-                if false {
-                    return ::scaffold::__private::never::<Result<()>>();
-                }
-                self.posts.tidy().await
-            }),
+            ::core::option::Option::Some(
+                ::scaffold::__private::audited(arguments_2, call, next),
+            ),
         );
         let next = ::scaffold::__private::held(next);
         let observer_0 = &::scaffold::__private::Logged;
@@ -340,9 +376,11 @@ impl ::scaffold::__private::MainBlock for PostService {
                 "timed_out(after = \"5s\")",
                 "logged(args(id, draft.title), when = \"audit\")",
                 "authorized(may_edit(id))",
+                "audited(args(id, draft.title), when = \"audit\")",
                 "transactional",
             ],
-            switches: &[Self::SWITCH_0_1],
+            switches: &[Self::SWITCH_0_1, Self::SWITCH_0_3],
+            audited: true,
         },
         ::scaffold::__private::MethodInfo {
             name: "fetch",
@@ -360,21 +398,24 @@ impl ::scaffold::__private::MainBlock for PostService {
                 Self::SWITCH_1_4,
                 Self::SWITCH_1_5,
             ],
+            audited: false,
         },
         ::scaffold::__private::MethodInfo {
             name: "tidy",
-            decorators: &["logged", "exclusive"],
+            decorators: &["logged", "exclusive", "audited"],
             switches: &[],
+            audited: true,
         },
         ::scaffold::__private::MethodInfo {
             name: "sum",
             decorators: &["decorate(SLOW)"],
             switches: &[],
+            audited: false,
         },
     ];
 }
 #[allow(deprecated)]
 const _: () = ::core::assert!(
     <PostService as ::scaffold::__private::Service>::HAS_CORE,
-    "`transactional` on `edit` needs the database and the cache, and no field of `PostService` leads to them\nhelp: add a field `core: scaffold::core::Core` or a `Repo<_>`",
+    "`audited` on `edit` needs the database and the cache, and no field of `PostService` leads to them\nhelp: add a field `core: scaffold::core::Core` or a `Repo<_>`",
 );

@@ -13,6 +13,7 @@ impl ::scaffold::__private::MainBlock for UserService {
             name: "one",
             decorators: &[],
             switches: &[],
+            audited: false,
         },
     ];
 }

@@ -61,6 +61,7 @@ impl Desk {
     #[decorate(SHARED)]
     #[retried(times = 2, on = always)]
     #[logged(args(name, draft))]
+    #[audited(args(name, draft, _unused))]
     #[transactional]
     #[measured(when = "extra")]
     pub async fn all<'a>(&self, name: &'a str, mut draft: Vec<u8>, _unused: u8) -> Result<Vec<u8>, Mistake> {
@@ -85,6 +86,7 @@ impl Desk {
     }
 
     #[exclusive]
+    #[audited(when = "extra")]
     #[decorate(SHARED)]
     #[timed_out(off)]
     pub async fn generic<T: Send + ToString>(&self, of: T) -> Result<String> {

@@ -4,7 +4,7 @@ use std::{any::TypeId, collections::HashMap, sync::Arc};
 
 use super::{Application, Builder, Handle, Running, ServiceEntry, Services, Sources};
 use crate::{
-    Error, Result,
+    Error, Result, audit,
     core::Core,
     decorate::switch,
     queue::Queue,
@@ -21,13 +21,14 @@ pub(crate) enum Place {
 }
 
 /// Puts a started application together.
-pub(crate) fn assemble<A: Application>(
+pub(crate) async fn assemble<A: Application>(
     builder: Builder<A>,
     sources: Sources,
     core: Core,
     queue: Queue,
     place: Place,
 ) -> Result<Running<A>> {
+    audit::require(A::SERVICES, core.database()).await?;
     switch::set(A::SERVICES, &sources.config)?;
     let routes = builder.make_routes();
     let mut values = builder.values;

@@ -122,7 +122,7 @@ impl<A: Application> Builder<A> {
         let cache = Cache::new(&config.cache, clock.clone());
         let core = Core::new(database, cache, clock);
         let queue = Queue::open(&config.queue, &core).await?;
-        let running = assemble(self, sources, core, queue, Place::Process)?;
+        let running = assemble(self, sources, core, queue, Place::Process).await?;
         Ok((running, migrated))
     }
 

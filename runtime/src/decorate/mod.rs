@@ -68,6 +68,7 @@
 //! # }
 //! ```
 
+mod audited;
 mod authorized;
 mod cached;
 mod exclusive;
@@ -83,6 +84,7 @@ mod transactional;
 
 use std::fmt::Display;
 
+pub use audited::{Noted, Printed, Recordable, Recorded, Serialized, Unknown, audited};
 pub use authorized::{allowed, caller};
 pub use cached::{CachedValue, cached, cached_method};
 pub use exclusive::{Exclusive, exclusive};

@@ -175,6 +175,8 @@ pub struct MethodInfo {
     pub decorators: &'static [&'static str],
     /// The switches of those that have `when = "…"`.
     pub switches: &'static [&'static Switch],
+    /// Whether its calls are recorded, so that the table of records has to be there.
+    pub audited: bool,
 }
 
 /// What `#[service]` says of an impl block, for `service:list`. A service has one such block; others are `#[service(more)]`.

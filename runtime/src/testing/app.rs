@@ -61,7 +61,8 @@ impl<A: Application> TestApp<A> {
             core,
             queue.queue().clone(),
             Place::Test(scope),
-        )?;
+        )
+        .await?;
         let (app, edge) = (running.app().clone(), running.edge());
         Ok(Self {
             app,

@@ -1,3 +1,4 @@
-//! Decorators that write to the database, over it alone: no application, but for what its start says.
+//! Decorators that write to the database: over it alone, and what the start of an application says of them.
 
+mod audited;
 mod exclusive;

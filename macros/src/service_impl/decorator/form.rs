@@ -27,8 +27,8 @@ enum Read {
     },
 }
 
-/// The decorators of this release.
-const FORMS: [Form; 10] = [
+/// The decorators.
+const FORMS: [Form; 11] = [
     Form {
         word: "cached",
         keys: &["ttl", "reads"],
@@ -48,6 +48,11 @@ const FORMS: [Form; 10] = [
         word: "transactional",
         keys: &[],
         read: Read::Keys(|_, _, _| Some(Kind::Transactional)),
+    },
+    Form {
+        word: "audited",
+        keys: &["args"],
+        read: Read::Keys(read::audited),
     },
     Form {
         word: "retried",
@@ -87,10 +92,7 @@ const FORMS: [Form; 10] = [
     },
 ];
 
-/// Those of later ones.
-pub(super) const LATER: [&str; 1] = ["audited"];
-
-/// The words of this release.
+/// Their words.
 pub(super) fn words() -> [&'static str; FORMS.len()] {
     FORMS.each_ref().map(|form| form.word)
 }

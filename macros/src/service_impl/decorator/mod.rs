@@ -13,12 +13,12 @@ use syn::{Attribute, Expr, Ident, LitStr, Meta, Path};
 
 pub(crate) use defaults::{complete, read as defaults};
 pub(crate) use form::is_decorator;
-use form::{LATER, form, word};
+use form::{form, word};
 pub(crate) use own::Own;
 pub(crate) use read::argument;
 
 use super::carried::conditional;
-use crate::support::{errors::Errors, naming, nearest};
+use crate::support::errors::Errors;
 
 /// One decorator of a method.
 pub(crate) struct Decorator {
@@ -48,6 +48,8 @@ pub(crate) enum Kind {
     Logged(Vec<Expr>),
     Measured,
     Transactional,
+    /// The arguments that are named.
+    Audited(Vec<Expr>),
     Retried(Retried),
     /// After how long.
     TimedOut(Duration),
@@ -115,7 +117,11 @@ impl Decorator {
     pub(crate) fn needs_core(&self) -> bool {
         matches!(
             self.kind,
-            Kind::Cached(_) | Kind::Transactional | Kind::RateLimited(_) | Kind::Exclusive(_)
+            Kind::Cached(_)
+                | Kind::Transactional
+                | Kind::Audited(_)
+                | Kind::RateLimited(_)
+                | Kind::Exclusive(_)
         )
     }
 
@@ -124,11 +130,17 @@ impl Decorator {
         matches!(
             self.kind,
             Kind::Transactional
+                | Kind::Audited(_)
                 | Kind::Retried(_)
                 | Kind::RateLimited(_)
                 | Kind::Exclusive(_)
                 | Kind::Decorate(_)
         )
+    }
+
+    /// Whether it runs the body in a transaction.
+    pub(crate) fn begins_transaction(&self) -> bool {
+        matches!(self.kind, Kind::Transactional | Kind::Audited(_))
     }
 
     /// A name for one of its parts: `observer_0`.
@@ -171,25 +183,9 @@ pub(crate) fn take(attributes: &mut Vec<Attribute>, errors: &mut Errors) -> Take
             }
             return false;
         }
-        !is_later(word, attribute.path(), errors)
+        true
     });
     taken
-}
-
-/// Whether this is a decorator of a later release, and says so.
-fn is_later(word: &Ident, at: &Path, errors: &mut Errors) -> bool {
-    let text = naming::text(word);
-    let is_later = LATER.contains(&text.as_str());
-    if is_later {
-        errors.at(
-            at,
-            format!(
-                "`{text}` is not in this release\nhelp: remove it; decorators now: {}",
-                nearest::list(&form::words())
-            ),
-        );
-    }
-    is_later
 }
 
 /// `#[logged(off)]`

@@ -46,6 +46,15 @@ fn reads(key: &Key, errors: &mut Errors) -> Option<Vec<Path>> {
 }
 
 pub(super) fn logged(_: &Ident, keys: &[Key], errors: &mut Errors) -> Option<Kind> {
+    Some(Kind::Logged(args(keys, errors)))
+}
+
+pub(super) fn audited(_: &Ident, keys: &[Key], errors: &mut Errors) -> Option<Kind> {
+    Some(Kind::Audited(args(keys, errors)))
+}
+
+/// The arguments that are named.
+fn args(keys: &[Key], errors: &mut Errors) -> Vec<Expr> {
     let named = keys.first().map(|args| args.values(errors));
     let named: Vec<Expr> = named.unwrap_or_default();
     for argument in named.iter().filter(|named| argument(named).is_none()) {
@@ -54,7 +63,7 @@ pub(super) fn logged(_: &Ident, keys: &[Key], errors: &mut Errors) -> Option<Kin
             "`args` names arguments and their fields\nhelp: write `args(id, draft.email)`",
         );
     }
-    Some(Kind::Logged(named))
+    named
 }
 
 /// The argument that `draft.email` is a part of.

@@ -10,7 +10,8 @@ use super::{
         method::Method,
         model::ServiceImpl,
     },
-    asked, authorized, block, cached, keyed, observed, outermost_observers, patterns, retried,
+    asked, audited, authorized, block, cached, keyed, observed, outermost_observers, patterns,
+    retried,
 };
 use crate::support::duration;
 
@@ -94,6 +95,16 @@ pub(super) fn layered(service: &ServiceImpl, method: &Method, layers: &[Decorato
             next().pinned(),
             quote_spanned!(site=> ::scaffold::__private::around(&::scaffold::__private::Transactional, call, next)),
         ),
+        Kind::Audited(named) => {
+            let noted = audited::noted(method, outermost, named);
+            let pinned = next().pinned();
+            around(
+                method,
+                outermost,
+                quote_spanned!(Span::mixed_site()=> #noted #pinned),
+                audited::audited(outermost, site),
+            )
+        }
         Kind::TimedOut(after) => {
             let after = duration::expression(*after);
             let value = quote_spanned!(Span::mixed_site()=> const { &::scaffold::__private::TimedOut::after(#after) });

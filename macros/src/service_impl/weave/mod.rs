@@ -3,6 +3,7 @@
 //! Observers are two calls around what is observed. Every other layer takes the future of the next one, pinned where it
 //! stands: passed by value, each layer would double it.
 
+mod audited;
 mod authorized;
 mod cached;
 mod keyed;
