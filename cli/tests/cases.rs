@@ -147,6 +147,7 @@ cases! {
     force_says_what_it_does
     help_is_there_for_every_word
     short_flags_and_dry_runs
+    the_table_of_records_is_made_once
     undo_after_a_crash_takes_one_run_back
     undo_takes_the_last_run_back
     unique_columns_are_unique_by_an_index

@@ -96,6 +96,12 @@ pub fn app(input: TokenStream) -> TokenStream {
 
 /// A decorator, for methods within `#[service]`.
 #[proc_macro_attribute]
+pub fn audited(_: TokenStream, item: TokenStream) -> TokenStream {
+    service_impl::misplaced("audited", item.into()).into()
+}
+
+/// A decorator, for methods within `#[service]`.
+#[proc_macro_attribute]
 pub fn cached(_: TokenStream, item: TokenStream) -> TokenStream {
     service_impl::misplaced("cached", item.into()).into()
 }
@@ -134,6 +140,12 @@ pub fn timed_out(_: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn rate_limited(_: TokenStream, item: TokenStream) -> TokenStream {
     service_impl::misplaced("rate_limited", item.into()).into()
+}
+
+/// A decorator, for methods within `#[service]`.
+#[proc_macro_attribute]
+pub fn exclusive(_: TokenStream, item: TokenStream) -> TokenStream {
+    service_impl::misplaced("exclusive", item.into()).into()
 }
 
 /// A decorator, for methods within `#[service]`.

@@ -44,7 +44,7 @@ const DERIVES: [(&str, Macro); 8] = [
 ];
 
 /// Words that the derives know, and some that they don't.
-const WORDS: [&str; 52] = [
+const WORDS: [&str; 54] = [
     "unique",
     "index",
     "default",
@@ -92,6 +92,8 @@ const WORDS: [&str; 52] = [
     "after",
     "per",
     "by",
+    "key",
+    "wait",
     "on",
     "args",
     "idempotent",
@@ -183,6 +185,8 @@ impl Dice {
                 "transactional",
                 "timed_out",
                 "rate_limited",
+                "exclusive",
+                "audited",
                 "authorized",
                 "decorate",
                 "facade",

@@ -11,6 +11,7 @@ use scaffold::{
     app::Application,
     config::Config,
     decorate::{Call, Observe, measurements},
+    lock,
     prelude::*,
     testing::TestApp,
 };
@@ -82,6 +83,11 @@ impl Switched {
     fn without_receiver() -> u8 {
         1
     }
+
+    #[exclusive(key = id, ttl = "1m", when = "extra")]
+    async fn alone(&self, id: u8) -> Result<bool> {
+        Ok(id == 1 && lock::token().is_ok())
+    }
 }
 
 /// What the decorators did: whether each is there.
@@ -117,16 +123,17 @@ async fn asked(is_on: Option<bool>) -> Result<Vec<bool>> {
         is_limited,
         is_timed_out,
         is_measured,
+        service.alone(1).await?,
     ])
 }
 
 #[tokio::test]
 async fn a_switch_turns_its_decorators_on_and_off_at_the_start() {
-    assert_eq!(asked(Some(false)).await.unwrap(), [false; 6]);
-    assert_eq!(asked(Some(true)).await.unwrap(), [true; 6]);
+    assert_eq!(asked(Some(false)).await.unwrap(), [false; 7]);
+    assert_eq!(asked(Some(true)).await.unwrap(), [true; 7]);
     let error = asked(None).await.unwrap_err().to_string();
     assert!(error.starts_with(
-        "8 decorators ask for a switch that the configuration does not have\n  \
+        "9 decorators ask for a switch that the configuration does not have\n  \
          `Switched::remembered`: there is no switch `extra`; help: write `extra = false` below `[switches]` in config/default.toml\n"
     ), "{error}");
     let mut config = Config::default();

@@ -12,9 +12,10 @@ pub use crate::{
     core::Core,
     database::{Migration, Row},
     decorate::{
-        Call, Layer, Logged, LoggedWith, Measured, NoError, Observe, OrObserve, Probe, RateLimit,
-        Retry, Switch, TimedOut, Transactional, allowed, around, cached, cached_method, caller,
-        held, may_pass, never, observer, once, rate_limited, retry,
+        Call, Exclusive, Layer, Logged, LoggedWith, Measured, NoError, Noted, Observe, OrObserve,
+        Printed, Probe, RateLimit, Recorded, Retry, Serialized, Switch, TimedOut, Transactional,
+        Unknown, allowed, around, audited, cached, cached_method, caller, exclusive, held,
+        may_pass, never, observer, once, rate_limited, retry,
     },
     derived::{
         CachedService, Defaults, DefaultsOf, Fields, IsModel, IsNot, IsService, NoDefaults, Unfit,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::{cache::Cache, clock::Clock, database::Database, decorate::Limits};
+use crate::{cache::Cache, clock::Clock, database::Database, decorate::Limits, lock::Turns};
 
 /// The shared parts of one application. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -14,6 +14,7 @@ struct Parts {
     cache: Cache,
     clock: Clock,
     limits: Limits,
+    turns: Turns,
 }
 
 impl Core {
@@ -26,6 +27,7 @@ impl Core {
             cache,
             clock,
             limits: Limits::default(),
+            turns: Turns::default(),
         }))
     }
 
@@ -50,5 +52,10 @@ impl Core {
     /// What limited methods have used up.
     pub(crate) fn limits(&self) -> &Limits {
         &self.0.limits
+    }
+
+    /// Who waits for which lock.
+    pub(crate) fn turns(&self) -> &Turns {
+        &self.0.turns
     }
 }

@@ -16,6 +16,8 @@ pub enum ErrorKind {
     NotFound,
     /// 409: a unique value is taken, or a version is stale.
     Conflict,
+    /// 423: another call is at it; it may be free soon.
+    Locked,
     /// 413: the body is larger than `server.body_limit`.
     TooLarge,
     /// 415: the body is no JSON.

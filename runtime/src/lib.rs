@@ -19,6 +19,7 @@
 
 pub mod ambient;
 pub mod app;
+pub mod audit;
 pub mod cache;
 pub mod clock;
 pub mod config;
@@ -32,6 +33,7 @@ mod fnv;
 pub mod hash;
 pub mod http;
 pub mod identity;
+pub mod lock;
 pub mod logging;
 pub mod model;
 mod nearest;
@@ -240,7 +242,7 @@ pub use scaffold_macros::Request;
 /// Derives [`service::Service`]: the fields are what the service is made of.
 ///
 /// A field is a [`Repo`](repository::Repo), a [`Queue`](queue::Queue), a [`Cache`](cache::Cache), a [`Clock`](clock::Clock), a
-/// [`Database`](database::Database), another service as `Arc<OtherService>`, or a value of your own, an `Arc<Client>` given by
+/// [`Database`](database::Database), [`Locks`](lock::Locks), another service as `Arc<OtherService>`, or a value of your own, an `Arc<Client>` given by
 /// [`Builder::with`]. It also writes the constructor `new`, as visible as the struct, which takes the fields in their order; one of your own
 /// needs another name.
 ///
@@ -281,10 +283,16 @@ pub use scaffold_macros::Service;
 /// - `#[rate_limited(times = 100, per = "1m", by = id)]`: at most so many calls, of each `by` if there is one; more get an error of kind
 ///   `TooMany` and `Retry-After`. Each application counts for itself, by its own clock. Without `by` an allowed call costs one atomic
 ///   operation, with it one of 64 locks.
+/// - `#[exclusive(key = id, ttl = "30s", wait = "5s")]`: one call at a time of each `key`, if there is one, among all processes on one database.
+///   Another one waits for so long, and then, without `wait` at once, gets an error of kind `Locked` and `Retry-After`. Written above
+///   `#[transactional]`. The lock is a lease that is renewed while the body runs; a body that has lost it is dropped, with an error of kind
+///   `Unavailable`. See [`lock`], also for what `lock::token()` is for.
 /// - `#[authorized(may_edit(id))]`: asks `self.may_edit(&who, id)`, an `async fn … -> Result<bool>`; with a path, that function. Who calls is the
 ///   [`identity`]: without one the call ends with `Unauthorized`, and with `Forbidden` if the policy says no.
 /// - `#[logged]`, `#[measured]`: look on; on sync and async methods of any result. `#[logged(args(id, draft.email))]` records these
 ///   arguments by their `Debug`, if somebody listens at level `warn` or finer; a `Secret` or an `Uncached` is `[redacted]`.
+/// - `#[audited(args(id, draft.title))]`: runs the method in a transaction and, when it succeeds, writes a row there of who did what and when, with
+///   the arguments that are named. A call that fails leaves none. See [`audit`], and `scaffold make:audit` for the table.
 /// - `#[decorate(Throttle::new(8))]`: one of your own, see [`decorate`](mod@decorate).
 ///
 /// `#[service(all(logged, timed_out(after = "5s")))]` puts decorators around those of every method with a receiver that they fit; one that
@@ -336,8 +344,8 @@ pub use scaffold_macros::service;
 
 #[doc(hidden)]
 pub use scaffold_macros::{
-    authorized, cached, decorate, logged, measured, on_start, on_stop, rate_limited, retried,
-    timed_out, transactional,
+    audited, authorized, cached, decorate, exclusive, logged, measured, on_start, on_stop,
+    rate_limited, retried, timed_out, transactional,
 };
 
 /// Derives [`queue::Job`]: a struct that waits in a queue until its `handle` runs.

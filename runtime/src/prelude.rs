@@ -13,8 +13,8 @@ pub use scaffold_macros::{
 };
 // Taken away by `#[service]`; where that is missing, they say so.
 pub use scaffold_macros::{
-    authorized, cached, decorate, logged, measured, on_start, on_stop, rate_limited, retried,
-    timed_out, transactional,
+    audited, authorized, cached, decorate, exclusive, logged, measured, on_start, on_stop,
+    rate_limited, retried, timed_out, transactional,
 };
 pub use serde::{Deserialize, Serialize};
 pub use serde_json::{Value, json};
@@ -27,6 +27,7 @@ pub use crate::{
     clock::Clock,
     database::Database,
     hash,
+    lock::Locks,
     model::{Id, Uncached},
     queue::{JobContext, Queue},
     repository::{Page, PageQuery, Repo},

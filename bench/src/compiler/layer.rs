@@ -33,6 +33,12 @@ impl CounterService {
         work(number)
     }
 
+    /// Logged if the configuration says so.
+    #[logged(when = "log_calls")]
+    pub async fn switched_off(&self, number: u64) -> Result<u64> {
+        work(number)
+    }
+
     /// Logged, and nobody listens.
     #[logged]
     pub async fn logged(&self, number: u64) -> Result<u64> {

@@ -41,7 +41,12 @@ pub(crate) fn check(service: &ServiceImpl, errors: &mut Errors) {
                 Kind::Transactional
                 | Kind::TimedOut(_)
                 | Kind::RateLimited(_)
+                | Kind::Exclusive(_)
                 | Kind::Decorate(_) => finite(service, method, decorator, errors),
+                Kind::Audited(named) => {
+                    named_arguments(method, named, errors);
+                    finite(service, method, decorator, errors);
+                }
                 Kind::Retried(_) => repeatable(method, decorator, errors),
                 Kind::Authorized(policy) => unguarded(method, policy, errors),
                 Kind::Logged(named) => named_arguments(method, named, errors),
@@ -217,7 +222,7 @@ fn unguarded(method: &Method, policy: &Policy, errors: &mut Errors) {
     }
 }
 
-/// What is logged by name is an argument.
+/// What is logged or recorded by name is an argument.
 fn named_arguments(method: &Method, named: &[Expr], errors: &mut Errors) {
     let arguments = method.arguments();
     let has_name = arguments

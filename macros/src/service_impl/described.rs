@@ -47,6 +47,10 @@ fn described(service: &ServiceImpl, method: &Method) -> TokenStream {
     let switched = method.decorators.iter().filter(|it| it.when.is_some());
     let switches = switched.map(|decorator| weave::switch(method, decorator));
     let conditions = method.carried(&["cfg"]);
+    let audited = method.decorators.iter();
+    let audited = audited
+        .map(|decorator| &decorator.kind)
+        .any(|kind| matches!(kind, Kind::Audited(_)));
     let calls = calls_of_parts(method).into_iter();
     let mut kinds = method.decorators.iter().map(|decorator| &decorator.kind);
     let cached = kinds.find_map(|kind| match kind {
@@ -62,6 +66,7 @@ fn described(service: &ServiceImpl, method: &Method) -> TokenStream {
             switches: &[#(Self::#switches),*],
             calls: &[#(#calls),*],
             cached: #cached,
+            audited: #audited,
         }
     }
 }

@@ -131,6 +131,7 @@ mod tests {
                 impl PostService {
                     #[logged(args(id, draft.title), when = "audit")]
                     #[authorized(may_edit(id))]
+                    #[audited(args(id, draft.title), when = "audit")]
                     #[transactional]
                     pub async fn edit(&self, id: Id<Post>, draft: PostDraft) -> Result<Post> {
                         self.posts.update(id, draft).await
@@ -141,8 +142,16 @@ mod tests {
                     #[decorate(Throttle::per_second(5), when = "cache.enabled")]
                     #[retried(idempotent, on = may_pass, when = "patience")]
                     #[cached(reads(none), when = "memory")]
+                    #[exclusive(key = id, wait = "5s", when = "alone")]
                     pub async fn fetch(&self, id: u64) -> Result<Page> {
                         self.client.fetch(id).await
+                    }
+
+                    #[timed_out(off)]
+                    #[exclusive]
+                    #[audited]
+                    async fn tidy(&self) -> Result<()> {
+                        self.posts.tidy().await
                     }
 
                     #[logged(off)]

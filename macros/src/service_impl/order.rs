@@ -39,32 +39,51 @@ pub(super) fn check(method: &Method, errors: &mut Errors) {
 
 /// Whether a failed attempt leaves nothing. A transaction that can be switched off may not be there.
 fn undoes(decorator: &Decorator) -> bool {
-    matches!(decorator.kind, Kind::Transactional) && decorator.when.is_none()
+    decorator.begins_transaction() && decorator.when.is_none()
 }
 
 /// What is wrong with one decorator inside another.
 fn between(outer: &Decorator, inner: &Decorator) -> Option<String> {
+    let word = &outer.word;
     let (problem, help) = match (&outer.kind, &inner.kind) {
         (Kind::Cached(_), Kind::Transactional) => (
-            "`transactional` inside `cached`: a hit would skip what the transaction writes",
-            "remove one of the two, or write in a method of its own",
+            "`transactional` inside `cached`: a hit would skip what the transaction writes"
+                .to_owned(),
+            "remove one of the two, or write in a method of its own".to_owned(),
         ),
-        (Kind::Transactional, Kind::Cached(_)) => (
-            "`cached` inside `transactional`: nothing is cached within a transaction",
-            "remove one of the two",
+        (Kind::Cached(_), Kind::Audited(_)) => (
+            "`audited` inside `cached`: a hit would leave no record".to_owned(),
+            "remove one of the two, or cache in a method of its own".to_owned(),
         ),
-        (Kind::Transactional, Kind::Retried(_)) => (
-            "`retried` inside `transactional`: every attempt would run in the transaction that already failed",
-            "write `#[retried]` above `#[transactional]`",
+        (_, Kind::Cached(_)) if outer.begins_transaction() => (
+            format!("`cached` inside `{word}`: nothing is cached within a transaction"),
+            "remove one of the two".to_owned(),
+        ),
+        (_, Kind::Retried(_)) if outer.begins_transaction() => (
+            format!(
+                "`retried` inside `{word}`: every attempt would run in the transaction that already failed"
+            ),
+            format!("write `#[retried]` above `#[{word}]`"),
+        ),
+        (_, Kind::Exclusive(_)) if outer.begins_transaction() => (
+            format!(
+                "`exclusive` inside `{word}`: the lock would be given back before the commit, and nobody else would see it until then"
+            ),
+            format!("write `#[exclusive]` above `#[{word}]`"),
+        ),
+        (Kind::Exclusive(_), Kind::Cached(_)) => (
+            "`cached` inside `exclusive`: every hit would take the lock, which writes".to_owned(),
+            "write `#[cached]` above `#[exclusive]`, so that only the call that loads takes it"
+                .to_owned(),
         ),
         (Kind::Cached(_), Kind::Authorized(_)) => (
-            "`authorized` inside `cached`: a hit would skip the check",
-            "write `#[authorized(…)]` above `#[cached]`",
+            "`authorized` inside `cached`: a hit would skip the check".to_owned(),
+            "write `#[authorized(…)]` above `#[cached]`".to_owned(),
         ),
         _ => return None,
     };
     let or_off = if outer.is_default {
-        format!(", or `#[{}(off)]`", outer.word)
+        format!(", or `#[{word}(off)]`")
     } else {
         String::new()
     };

@@ -8,7 +8,7 @@ pub struct UserService {
 #[service(facde = Users, facade = "Users")]
 impl UserService {
     #[cachd(ttl = "10m")]
-    #[audited]
+    #[audted]
     pub async fn unknown(&self) -> Result<u8> {
         Ok(1)
     }

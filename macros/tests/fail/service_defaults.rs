@@ -5,7 +5,7 @@ pub struct Desk {
     core: scaffold::core::Core,
 }
 
-#[service(all(loged, cached(ttl = "1m"), logged(args(id)), measured(off), rate_limited(times = 1, per = "1s", by = id), authorized(may(id)), audited, 5))]
+#[service(all(loged, cached(ttl = "1m"), logged(args(id)), measured(off), rate_limited(times = 1, per = "1s", by = id), authorized(may(id)), exclusive(key = id), audited(args(id)), 5))]
 impl Desk {
     #[measured(off)]
     pub fn nothing_to_turn_off(&self) -> u8 {
@@ -29,6 +29,11 @@ impl Shelf {
     #[logged(off, args(id))]
     pub fn off_and_more(&self, id: u8) -> u8 {
         id
+    }
+
+    #[exclusive]
+    pub async fn alone(&self) -> Result<u8> {
+        Ok(1)
     }
 
     #[cached(reads(none))]

@@ -91,9 +91,55 @@ impl Desk {
         1
     }
 
-    #[exclusive(key = id)]
-    pub async fn later(&self, id: u64) -> Result<u64> {
+    #[exclusive(kee = id, key, ttl = "5ms", wait = "0s")]
+    pub async fn alone(&self, id: u64) -> Result<u64> {
         Ok(id)
+    }
+
+    #[exclusive]
+    pub fn alone_sync(&self) -> Result<u8> {
+        Ok(1)
+    }
+
+    #[audited(args(idd))]
+    pub async fn recorded(&self, id: u64) -> Result<u64> {
+        Ok(id)
+    }
+
+    #[audited]
+    pub fn recorded_sync(&self) -> Result<u8> {
+        Ok(1)
+    }
+
+    #[audited]
+    #[retried]
+    #[exclusive]
+    pub async fn in_its_transaction(&self) -> Result<u8> {
+        Ok(1)
+    }
+
+    #[cached(reads(none))]
+    #[audited]
+    pub async fn never_recorded(&self) -> Result<u8> {
+        Ok(1)
+    }
+
+    #[audited]
+    #[cached(reads(none))]
+    pub async fn never_kept(&self) -> Result<u8> {
+        Ok(1)
+    }
+
+    #[transactional]
+    #[exclusive]
+    pub async fn too_late(&self) -> Result<u8> {
+        Ok(1)
+    }
+
+    #[exclusive]
+    #[cached(reads(none))]
+    pub async fn every_hit(&self) -> Result<u8> {
+        Ok(1)
     }
 }
 

@@ -43,8 +43,20 @@ impl Desk {
         let _ = by;
     }
 
+    #[audited(args(by))]
+    pub async fn unrecordable(&self, by: Opaque) -> Result<()> {
+        let _ = by;
+        Ok(())
+    }
+
     #[rate_limited(times = 1, per = "1s", by = by)]
     pub async fn no_key(&self, by: Opaque) -> Result<()> {
+        let _ = by;
+        Ok(())
+    }
+
+    #[exclusive(key = by)]
+    pub async fn no_lock(&self, by: Opaque) -> Result<()> {
         let _ = by;
         Ok(())
     }

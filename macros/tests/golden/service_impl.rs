@@ -142,6 +142,7 @@ impl ::scaffold::__private::MainBlock for UserService {
                     &[<Post as ::scaffold::__private::Model>::NAME],
                 ),
             }),
+            audited: false,
         },
         ::scaffold::__private::MethodInfo {
             name: "store",
@@ -149,6 +150,7 @@ impl ::scaffold::__private::MainBlock for UserService {
             switches: &[],
             calls: &["users.create"],
             cached: ::core::option::Option::None,
+            audited: false,
         },
         ::scaffold::__private::MethodInfo {
             name: "count",
@@ -156,6 +158,7 @@ impl ::scaffold::__private::MainBlock for UserService {
             switches: &[],
             calls: &[],
             cached: ::core::option::Option::None,
+            audited: false,
         },
     ];
 }

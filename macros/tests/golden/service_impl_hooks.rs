@@ -35,6 +35,7 @@ impl ::scaffold::__private::MainBlock for Search {
             switches: &[],
             calls: &["client.ping"],
             cached: ::core::option::Option::None,
+            audited: false,
         },
         ::scaffold::__private::MethodInfo {
             name: "forget",
@@ -42,6 +43,7 @@ impl ::scaffold::__private::MainBlock for Search {
             switches: &[],
             calls: &["known.clear"],
             cached: ::core::option::Option::None,
+            audited: false,
         },
     ];
 }

@@ -7,6 +7,13 @@ impl PostService {
         );
         &SWITCH
     };
+    #[doc(hidden)]
+    const SWITCH_0_3: &'static ::scaffold::__private::Switch = {
+        static SWITCH: ::scaffold::__private::Switch = ::scaffold::__private::Switch::new(
+            "switches.audit",
+        );
+        &SWITCH
+    };
     pub async fn edit(&self, id: Id<Post>, draft: PostDraft) -> Result<Post> {
         let call = &::scaffold::__private::Call {
             service: "PostService",
@@ -30,17 +37,42 @@ impl PostService {
             };
             match allowed {
                 ::core::result::Result::Ok(()) => {
+                    let on_3 = Self::SWITCH_0_3.is_on();
+                    let arguments_3 = ::scaffold::__private::Noted::new(
+                        on_3,
+                        |noted| {
+                            use ::scaffold::__private::{
+                                Printed as _, Serialized as _, Unknown as _,
+                            };
+                            noted
+                                .value("id", ::scaffold::__private::Recorded(&id).json());
+                            noted
+                                .value(
+                                    "draft.title",
+                                    ::scaffold::__private::Recorded(&draft.title).json(),
+                                );
+                        },
+                    );
                     let next = ::core::pin::pin!(async move {
                         if false {
                             return ::scaffold::__private::never::<Result<Post>>();
                         }
                         self.posts.update(id, draft).await
                     });
-                    ::scaffold::__private::around(
+                    let next = ::core::pin::pin!(
+                        ::scaffold::__private::around(
                             &::scaffold::__private::Transactional,
                             call,
                             next,
-                        )
+                        ),
+                    );
+                    async move {
+                        if on_3 {
+                            ::scaffold::__private::audited(arguments_3, call, next).await
+                        } else {
+                            next.await
+                        }
+                    }
                         .await
                 }
                 ::core::result::Result::Err(error) => {
@@ -107,6 +139,13 @@ impl PostService {
         );
         &SWITCH
     };
+    #[doc(hidden)]
+    const SWITCH_1_5: &'static ::scaffold::__private::Switch = {
+        static SWITCH: ::scaffold::__private::Switch = ::scaffold::__private::Switch::new(
+            "switches.alone",
+        );
+        &SWITCH
+    };
     pub async fn fetch(&self, id: u64) -> Result<Page> {
         let call = &::scaffold::__private::Call {
             service: "PostService",
@@ -140,11 +179,46 @@ impl PostService {
                                     ::scaffold::__private::CacheKey::write(&id, &mut key);
                                     key
                                 });
+                            let on_5 = Self::SWITCH_1_5.is_on();
+                            let lock_key = on_5
+                                .then(|| {
+                                    let mut key = ::scaffold::__private::KeyBuilder::new();
+                                    ::scaffold::__private::CacheKey::write(&id, &mut key);
+                                    key
+                                });
+                            let next = ::core::pin::pin!(
+                                ::core::option::Option::Some(async move {
+                                    if false {
+                                        return ::scaffold::__private::never::<Result<Page>>();
+                                    }
+                                    self.client.fetch(id).await
+                                }),
+                            );
+                            let next = ::scaffold::__private::held(next);
                             let next = ::core::pin::pin!(async move {
-                                if false {
-                                    return ::scaffold::__private::never::<Result<Page>>();
+                                if on_5 {
+                                    ::scaffold::__private::exclusive(
+                                            const {
+                                                &::scaffold::__private::Exclusive::new(
+                                                    ::core::concat!(
+                                                        ::core::module_path!(),
+                                                        "::PostService::fetch",
+                                                    ),
+                                                    ::core::option::Option::None,
+                                                    ::core::option::Option::None,
+                                                    ::core::option::Option::Some(
+                                                        ::core::time::Duration::from_secs(5u64),
+                                                    ),
+                                                )
+                                            },
+                                            lock_key,
+                                            call,
+                                            next,
+                                        )
+                                        .await
+                                } else {
+                                    next.await
                                 }
-                                self.client.fetch(id).await
                             });
                             async move {
                                 match key {
@@ -228,6 +302,52 @@ impl PostService {
         }
         out
     }
+    async fn tidy(&self) -> Result<()> {
+        let call = &::scaffold::__private::Call {
+            service: "PostService",
+            method: "tidy",
+            core: ::scaffold::__private::Service::core(self),
+        };
+        let lock_key = ::core::option::Option::None;
+        let arguments_2 = ::scaffold::__private::Noted::new(true, |_| {});
+        let next = ::core::pin::pin!(async move {
+            if false {
+                return ::scaffold::__private::never::<Result<()>>();
+            }
+            self.posts.tidy().await
+        });
+        let next = ::core::pin::pin!(
+            ::core::option::Option::Some(
+                ::scaffold::__private::audited(arguments_2, call, next),
+            ),
+        );
+        let next = ::scaffold::__private::held(next);
+        let observer_0 = &::scaffold::__private::Logged;
+        let span_0 = ::scaffold::__private::Observe::enter(observer_0, call);
+        let out = ::scaffold::__private::exclusive(
+                const {
+                    &::scaffold::__private::Exclusive::new(
+                        ::core::concat!(
+                            ::core::module_path!(),
+                            "::PostService::tidy",
+                        ),
+                        ::core::option::Option::None,
+                        ::core::option::Option::None,
+                        ::core::option::Option::None,
+                    )
+                },
+                lock_key,
+                call,
+                next,
+            )
+            .await;
+        {
+            use ::scaffold::__private::NoError as _;
+            let error = ::scaffold::__private::Probe(&out).shown_error();
+            ::scaffold::__private::Observe::exit(observer_0, span_0, call, error);
+        }
+        out
+    }
     fn sum(&self) -> u64 {
         let call = &::scaffold::__private::Call {
             service: "PostService",
@@ -256,11 +376,13 @@ impl ::scaffold::__private::MainBlock for PostService {
                 "timed_out(after = \"5s\")",
                 "logged(args(id, draft.title), when = \"audit\")",
                 "authorized(may_edit(id))",
+                "audited(args(id, draft.title), when = \"audit\")",
                 "transactional",
             ],
-            switches: &[Self::SWITCH_0_1],
+            switches: &[Self::SWITCH_0_1, Self::SWITCH_0_3],
             calls: &["posts.update"],
             cached: ::core::option::Option::None,
+            audited: true,
         },
         ::scaffold::__private::MethodInfo {
             name: "fetch",
@@ -270,8 +392,14 @@ impl ::scaffold::__private::MainBlock for PostService {
                 "decorate(Throttle::per_second(5), when = \"cache.enabled\")",
                 "retried(idempotent, on = may_pass, when = \"patience\")",
                 "cached(reads(none), when = \"memory\")",
+                "exclusive(key = id, wait = \"5s\", when = \"alone\")",
             ],
-            switches: &[Self::SWITCH_1_2, Self::SWITCH_1_3, Self::SWITCH_1_4],
+            switches: &[
+                Self::SWITCH_1_2,
+                Self::SWITCH_1_3,
+                Self::SWITCH_1_4,
+                Self::SWITCH_1_5,
+            ],
             calls: &["client.fetch"],
             cached: ::core::option::Option::Some(::scaffold::__private::CachedInfo {
                 key: "PostService::fetch(id)",
@@ -281,6 +409,15 @@ impl ::scaffold::__private::MainBlock for PostService {
                 },
                 reads: ::core::option::Option::Some(&[]),
             }),
+            audited: false,
+        },
+        ::scaffold::__private::MethodInfo {
+            name: "tidy",
+            decorators: &["logged", "exclusive", "audited"],
+            switches: &[],
+            calls: &["posts.tidy"],
+            cached: ::core::option::Option::None,
+            audited: true,
         },
         ::scaffold::__private::MethodInfo {
             name: "sum",
@@ -288,11 +425,12 @@ impl ::scaffold::__private::MainBlock for PostService {
             switches: &[],
             calls: &[],
             cached: ::core::option::Option::None,
+            audited: false,
         },
     ];
 }
 #[allow(deprecated)]
 const _: () = ::core::assert!(
     <PostService as ::scaffold::__private::Service>::HAS_CORE,
-    "`transactional` on `edit` needs the database and the cache, and no field of `PostService` leads to them\nhelp: add a field `core: scaffold::core::Core` or a `Repo<_>`",
+    "`audited` on `edit` needs the database and the cache, and no field of `PostService` leads to them\nhelp: add a field `core: scaffold::core::Core` or a `Repo<_>`",
 );

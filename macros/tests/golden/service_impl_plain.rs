@@ -15,6 +15,7 @@ impl ::scaffold::__private::MainBlock for UserService {
             switches: &[],
             calls: &[],
             cached: ::core::option::Option::None,
+            audited: false,
         },
     ];
 }

@@ -56,10 +56,12 @@ pub struct Desk {
 impl Desk {
     #[authorized(self::may(name))]
     #[rate_limited(times = 5, per = "1m", by = (name, draft.len()  as u64))]
+    #[exclusive(key = name, ttl = "1m", wait = "5s", when = "extra")]
     #[decorate(decorators::Plain::<2> { answer: 2 }, when = "extra")]
     #[decorate(SHARED)]
     #[retried(times = 2, on = always)]
     #[logged(args(name, draft))]
+    #[audited(args(name, draft, _unused))]
     #[transactional]
     #[measured(when = "extra")]
     pub async fn all<'a>(&self, name: &'a str, mut draft: Vec<u8>, _unused: u8) -> Result<Vec<u8>, Mistake> {
@@ -83,6 +85,8 @@ impl Desk {
         1
     }
 
+    #[exclusive]
+    #[audited(when = "extra")]
     #[decorate(SHARED)]
     #[timed_out(off)]
     pub async fn generic<T: Send + ToString>(&self, of: T) -> Result<String> {

@@ -1,4 +1,4 @@
-//! The one task-local: what was read, which transaction, how deep in loads, who calls; and beside it the request. `spawn` hands on all but the transaction.
+//! The one task-local: what was read, which transaction, how deep in loads, who calls, which lock's token; and beside it the request. `spawn` hands on all but the transaction.
 
 mod request;
 
@@ -26,6 +26,8 @@ pub(crate) struct Ambient {
     pub(crate) loads: u32,
     /// Who calls.
     pub(crate) identity: Option<Identity>,
+    /// The token of the innermost lock.
+    pub(crate) fence: Option<u64>,
 }
 
 /// Looks at the ambient of this task, if there is one.

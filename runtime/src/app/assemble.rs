@@ -4,7 +4,7 @@ use std::{any::TypeId, sync::Arc};
 
 use super::{Application, Builder, Handle, Running, Sources, lifecycle::Lifecycle, order};
 use crate::{
-    Error, Result,
+    Error, Result, audit,
     core::Core,
     decorate::switch,
     queue::Queue,
@@ -33,6 +33,7 @@ pub(crate) async fn assemble<A: Application>(
         root,
         config,
     } = sources;
+    audit::require(A::SERVICES, core.database()).await?;
     switch::set(A::SERVICES, &config)?;
     let routes = builder.make_routes();
     let services = Arc::new(builder.services);

@@ -4,6 +4,7 @@ mod values;
 
 use std::{
     collections::hash_map::RandomState,
+    fmt::Write,
     hash::{BuildHasher, Hash, Hasher},
 };
 
@@ -68,6 +69,19 @@ impl KeyBuilder {
         buffer.push(1);
         buffer.extend((value.len() as u64).to_le_bytes());
         buffer.extend(value);
+    }
+
+    /// The same text for the same key, in every process.
+    pub(crate) fn text(&self) -> String {
+        match &self.0 {
+            Place::Only => String::new(),
+            Place::Integer(value) => value.to_string(),
+            Place::Bytes(bytes) => bytes.iter().fold("x".to_owned(), |mut text, byte| {
+                // A text can always be written to.
+                let _ = write!(text, "{byte:02x}");
+                text
+            }),
+        }
     }
 
     fn buffer(&mut self) -> &mut Vec<u8> {

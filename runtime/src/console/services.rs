@@ -179,6 +179,7 @@ impl Does {
                 (Some(model), _) if WRITES.contains(&word) => {
                     self.writes.insert(model.to_owned());
                 }
+                (Some(_), _) if word == "core" => {}
                 (Some(model), _) => {
                     self.reads.insert(model.to_owned());
                 }

@@ -121,6 +121,16 @@ impl Database {
         Ok(self.run(statement, Wanted::Count).await?.changed)
     }
 
+    /// Whether there is a table of this name.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub(crate) async fn has_table(&self, name: &str) -> Result<bool> {
+        let sql = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = $1";
+        let found = self.fetch(sql, vec![Value::Text(name.to_owned())]).await?;
+        Ok(!found.is_empty())
+    }
+
     /// Runs a statement of which no cache knows the table.
     pub(crate) async fn run(&self, statement: Statement, wanted: Wanted) -> Result<Answer> {
         if !statement.is_read() {

@@ -68,8 +68,10 @@
 //! # }
 //! ```
 
+mod audited;
 mod authorized;
 mod cached;
+mod exclusive;
 mod held;
 mod logged;
 mod measured;
@@ -82,8 +84,10 @@ mod transactional;
 
 use std::fmt::Display;
 
+pub use audited::{Noted, Printed, Recordable, Recorded, Serialized, Unknown, audited};
 pub use authorized::{allowed, caller};
 pub use cached::{CachedValue, cached, cached_method};
+pub use exclusive::{Exclusive, exclusive};
 pub use held::{Held, held};
 pub use logged::{Logged, LoggedWith, Shown};
 pub use measured::{CallStats, Measured, measurements};

@@ -10,6 +10,7 @@ use crate::{
     config::{Config, Section},
     core::Core,
     database::Database,
+    lock::Locks,
     model::Model,
     queue::Queue,
     repository::Repo,
@@ -38,7 +39,7 @@ impl Parts<'_> {
 /// A type that can be a field of a service.
 #[diagnostic::on_unimplemented(
     message = "a service can't be given a `{Self}`",
-    note = "a field is a `Repo<Model>`, `Queue`, `Cache`, `Clock`, `Database`, an `Arc<OtherService>`, or an `Arc<Client>` given by `App::builder().with(client)`",
+    note = "a field is a `Repo<Model>`, `Queue`, `Cache`, `Clock`, `Database`, `Locks`, an `Arc<OtherService>`, or an `Arc<Client>` given by `App::builder().with(client)`",
     note = "a section of the configuration derives `Config`; any other value is made in place: `#[inject(value = …)]`, or `#[inject(build = …)]` if that is awaited"
 )]
 pub trait Inject: Sized {
@@ -93,6 +94,18 @@ impl Inject for Core {
 
     fn core(&self) -> Option<&Core> {
         Some(self)
+    }
+}
+
+impl Inject for Locks {
+    const HAS_CORE: bool = true;
+
+    fn inject(parts: &Parts<'_>) -> Result<Self> {
+        Ok(Self::new(parts.core))
+    }
+
+    fn core(&self) -> Option<&Core> {
+        Some(Self::core(self))
     }
 }
 

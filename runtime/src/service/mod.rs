@@ -84,6 +84,8 @@ pub struct MethodInfo {
     pub calls: &'static [&'static str],
     /// What is remembered of it.
     pub cached: Option<CachedInfo>,
+    /// Whether its calls are recorded, so that the table of records has to be there.
+    pub audited: bool,
 }
 
 /// What a cached method remembers.

@@ -198,7 +198,7 @@ fn the_graph_is_text_a_picture_or_data() {
         run(folder.path(), "service:graph", NOWHERE).out,
         "PrintService\n  \
          notes    → NoteService\n  \
-         printer  Arc<Printer>\n\n\
+         printer  Arc<Printer>\n\
          NoteService\n  \
          notes  Repo<Note>\n  \
          queue  Queue\n"

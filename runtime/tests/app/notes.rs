@@ -316,6 +316,7 @@ impl Application for App {
                         ttl: Some(Duration::from_mins(10)),
                         reads: None,
                     }),
+                    audited: false,
                 },
                 MethodInfo {
                     name: "create",
@@ -323,6 +324,7 @@ impl Application for App {
                     switches: &[],
                     calls: &["notes.core", "notes.create", "queue.dispatch"],
                     cached: None,
+                    audited: false,
                 },
                 MethodInfo {
                     name: "page",
@@ -330,6 +332,7 @@ impl Application for App {
                     switches: &[],
                     calls: &["notes.query"],
                     cached: None,
+                    audited: false,
                 },
             ],
             Hooks::NONE,

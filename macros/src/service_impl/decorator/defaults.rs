@@ -2,7 +2,7 @@
 
 use syn::{Ident, Meta};
 
-use super::{Decorator, Kind, Taken, form, is_later, is_off};
+use super::{Decorator, Kind, Taken, form, is_off};
 use crate::support::{
     errors::Errors,
     key::{Given, Key},
@@ -37,17 +37,12 @@ fn fits_all(meta: &Meta, errors: &mut Errors) -> bool {
     let Some((word, form)) =
         form::word(meta.path()).and_then(|word| Some((word, form::form(word)?)))
     else {
-        let is_later =
-            form::word(meta.path()).is_some_and(|word| is_later(word, meta.path(), errors));
-        if !is_later {
-            let written =
-                crate::support::naming::line(quote::ToTokens::to_token_stream(meta.path()));
-            let help = nearest::help(&written, &form::words());
-            errors.at(
-                meta.path(),
-                format!("unknown `{written}` in `all(…)`\n{help}"),
-            );
-        }
+        let written = crate::support::naming::line(quote::ToTokens::to_token_stream(meta.path()));
+        let help = nearest::help(&written, &form::words());
+        errors.at(
+            meta.path(),
+            format!("unknown `{written}` in `all(…)`\n{help}"),
+        );
         return false;
     };
     if is_off(meta) {
@@ -67,8 +62,14 @@ fn fits_all(meta: &Meta, errors: &mut Errors) -> bool {
         Kind::Logged(named) if !named.is_empty() => {
             "`args` names the arguments of one method, not of all\nhelp: write `#[logged(args(…))]` above it"
         }
+        Kind::Audited(named) if !named.is_empty() => {
+            "`args` names the arguments of one method, not of all\nhelp: write `#[audited(args(…))]` above it"
+        }
         Kind::RateLimited(limit) if limit.by.is_some() => {
             "`by` names an argument of one method, not of all\nhelp: write `#[rate_limited(…)]` above it"
+        }
+        Kind::Exclusive(exclusive) if exclusive.key.is_some() => {
+            "`key` names an argument of one method, not of all\nhelp: write `#[exclusive(…)]` above it"
         }
         Kind::Authorized(policy) if !policy.arguments.is_empty() => {
             "a policy for all methods is asked about no argument\nhelp: write `authorized(may_use)` here, and `#[authorized(…)]` above the methods that need more"

@@ -27,8 +27,8 @@ enum Read {
     },
 }
 
-/// The decorators of this release.
-const FORMS: [Form; 9] = [
+/// The decorators.
+const FORMS: [Form; 11] = [
     Form {
         word: "cached",
         keys: &["ttl", "reads"],
@@ -50,6 +50,11 @@ const FORMS: [Form; 9] = [
         read: Read::Keys(|_, _, _| Some(Kind::Transactional)),
     },
     Form {
+        word: "audited",
+        keys: &["args"],
+        read: Read::Keys(read::audited),
+    },
+    Form {
         word: "retried",
         keys: &["times", "backoff", "idempotent", "on"],
         read: Read::Keys(read::retried),
@@ -63,6 +68,11 @@ const FORMS: [Form; 9] = [
         word: "rate_limited",
         keys: &["times", "per", "by"],
         read: Read::Keys(read::rate_limited),
+    },
+    Form {
+        word: "exclusive",
+        keys: &["key", "ttl", "wait"],
+        read: Read::Keys(read::exclusive),
     },
     Form {
         word: "authorized",
@@ -82,10 +92,7 @@ const FORMS: [Form; 9] = [
     },
 ];
 
-/// Those of later ones.
-pub(super) const LATER: [&str; 2] = ["audited", "exclusive"];
-
-/// The words of this release.
+/// Their words.
 pub(super) fn words() -> [&'static str; FORMS.len()] {
     FORMS.each_ref().map(|form| form.word)
 }

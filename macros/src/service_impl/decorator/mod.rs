@@ -13,12 +13,12 @@ use syn::{Attribute, Expr, Ident, LitStr, Meta, Path};
 
 pub(crate) use defaults::{complete, read as defaults};
 pub(crate) use form::is_decorator;
-use form::{LATER, form, word};
+use form::{form, word};
 pub(crate) use own::Own;
 pub(crate) use read::argument;
 
 use super::carried::conditional;
-use crate::support::{errors::Errors, naming, nearest};
+use crate::support::errors::Errors;
 
 /// One decorator of a method.
 pub(crate) struct Decorator {
@@ -48,10 +48,13 @@ pub(crate) enum Kind {
     Logged(Vec<Expr>),
     Measured,
     Transactional,
+    /// The arguments that are named.
+    Audited(Vec<Expr>),
     Retried(Retried),
     /// After how long.
     TimedOut(Duration),
     RateLimited(RateLimited),
+    Exclusive(Exclusive),
     Authorized(Policy),
     Decorate(Box<Own>),
 }
@@ -81,6 +84,16 @@ pub(crate) struct RateLimited {
     pub(crate) by: Option<Expr>,
 }
 
+/// `#[exclusive(key = id, ttl = "30s", wait = "5s")]`
+#[derive(Default)]
+pub(crate) struct Exclusive {
+    pub(crate) key: Option<Expr>,
+    /// How long the lease is.
+    pub(crate) ttl: Option<Duration>,
+    /// How long another call waits.
+    pub(crate) wait: Option<Duration>,
+}
+
 /// `#[authorized(may_edit(id))]`
 pub(crate) struct Policy {
     pub(crate) path: Path,
@@ -104,7 +117,11 @@ impl Decorator {
     pub(crate) fn needs_core(&self) -> bool {
         matches!(
             self.kind,
-            Kind::Cached(_) | Kind::Transactional | Kind::RateLimited(_)
+            Kind::Cached(_)
+                | Kind::Transactional
+                | Kind::Audited(_)
+                | Kind::RateLimited(_)
+                | Kind::Exclusive(_)
         )
     }
 
@@ -112,8 +129,18 @@ impl Decorator {
     pub(crate) fn takes_core(&self) -> bool {
         matches!(
             self.kind,
-            Kind::Transactional | Kind::Retried(_) | Kind::RateLimited(_) | Kind::Decorate(_)
+            Kind::Transactional
+                | Kind::Audited(_)
+                | Kind::Retried(_)
+                | Kind::RateLimited(_)
+                | Kind::Exclusive(_)
+                | Kind::Decorate(_)
         )
+    }
+
+    /// Whether it runs the body in a transaction.
+    pub(crate) fn begins_transaction(&self) -> bool {
+        matches!(self.kind, Kind::Transactional | Kind::Audited(_))
     }
 
     /// A name for one of its parts: `observer_0`.
@@ -156,25 +183,9 @@ pub(crate) fn take(attributes: &mut Vec<Attribute>, errors: &mut Errors) -> Take
             }
             return false;
         }
-        !is_later(word, attribute.path(), errors)
+        true
     });
     taken
-}
-
-/// Whether this is a decorator of a later release, and says so.
-fn is_later(word: &Ident, at: &Path, errors: &mut Errors) -> bool {
-    let text = naming::text(word);
-    let is_later = LATER.contains(&text.as_str());
-    if is_later {
-        errors.at(
-            at,
-            format!(
-                "`{text}` is not in this release\nhelp: remove it; decorators now: {}",
-                nearest::list(&form::words())
-            ),
-        );
-    }
-    is_later
 }
 
 /// `#[logged(off)]`

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use syn::{Expr, Ident, Path};
 
-use super::{Cached, Kind, Own, Policy, RateLimited, Retried};
+use super::{Cached, Exclusive, Kind, Own, Policy, RateLimited, Retried};
 use crate::support::{
     errors::Errors,
     key::{Given, Key},
@@ -46,6 +46,15 @@ fn reads(key: &Key, errors: &mut Errors) -> Option<Vec<Path>> {
 }
 
 pub(super) fn logged(_: &Ident, keys: &[Key], errors: &mut Errors) -> Option<Kind> {
+    Some(Kind::Logged(args(keys, errors)))
+}
+
+pub(super) fn audited(_: &Ident, keys: &[Key], errors: &mut Errors) -> Option<Kind> {
+    Some(Kind::Audited(args(keys, errors)))
+}
+
+/// The arguments that are named.
+fn args(keys: &[Key], errors: &mut Errors) -> Vec<Expr> {
     let named = keys.first().map(|args| args.values(errors));
     let named: Vec<Expr> = named.unwrap_or_default();
     for argument in named.iter().filter(|named| argument(named).is_none()) {
@@ -54,7 +63,7 @@ pub(super) fn logged(_: &Ident, keys: &[Key], errors: &mut Errors) -> Option<Kin
             "`args` names arguments and their fields\nhelp: write `args(id, draft.email)`",
         );
     }
-    Some(Kind::Logged(named))
+    named
 }
 
 /// The argument that `draft.email` is a part of.
@@ -132,21 +141,49 @@ pub(super) fn rate_limited(word: &Ident, keys: &[Key], errors: &mut Errors) -> O
             "`times = 0` lets no call through\nhelp: write `times = 100`",
         );
     }
-    let by = find("by").and_then(|key| match &key.given {
-        Given::Value(value) => Some((**value).clone()),
-        _ => {
-            errors.at(
-                key,
-                "`by` takes what has a limit of its own\nhelp: write an argument: `by = id`",
-            );
-            None
-        }
-    });
+    let by = find("by").and_then(|key| own(key, "a limit", errors));
     Some(Kind::RateLimited(RateLimited {
         per: per.duration(errors)?,
         times: count?,
         by,
     }))
+}
+
+/// What has one of its own.
+fn own(key: &Key, what: &str, errors: &mut Errors) -> Option<Expr> {
+    let value = key.value().cloned();
+    if value.is_none() {
+        errors.at(
+            key,
+            format!(
+                "`{0}` takes what has {what} of its own\nhelp: write an argument: `{0} = id`",
+                key.word
+            ),
+        );
+    }
+    value
+}
+
+pub(super) fn exclusive(_: &Ident, keys: &[Key], errors: &mut Errors) -> Option<Kind> {
+    /// The runtime's `Locks` has the same.
+    const SHORTEST: Duration = Duration::from_millis(100);
+    let mut exclusive = Exclusive::default();
+    for key in keys {
+        match key.text().as_str() {
+            "key" => exclusive.key = own(key, "a lock", errors),
+            "wait" => exclusive.wait = key.duration(errors),
+            _ => {
+                exclusive.ttl = key.duration(errors);
+                if exclusive.ttl.is_some_and(|ttl| ttl < SHORTEST) {
+                    errors.at(
+                        key,
+                        "no renewal can keep a lock for less than `100ms` at a time\nhelp: write `ttl = \"30s\"`, longer than the longest transaction of the method",
+                    );
+                }
+            }
+        }
+    }
+    Some(Kind::Exclusive(exclusive))
 }
 
 pub(super) fn authorized(policy: &Expr, errors: &mut Errors) -> Option<Kind> {

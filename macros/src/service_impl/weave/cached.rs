@@ -1,6 +1,6 @@
 //! The layer of `#[cached]`: the key is made of the arguments, the value of the next layer.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::Span;
 use quote::quote_spanned;
 use syn::{Type, spanned::Spanned};
 
@@ -12,7 +12,7 @@ use super::{
     },
     asked,
     layers::{Form, Layer},
-    quiet,
+    option, quiet,
 };
 use crate::support::{duration, naming};
 
@@ -29,11 +29,11 @@ pub(super) fn remembered(
     let path = format!("::{}::{}", service.name, method.signature.ident);
     let signature = &method.signature;
     let text = naming::line(quote_spanned!(site=> #signature));
-    let ttl = option(site, cached.ttl.map(duration::expression));
+    let ttl = option(cached.ttl.map(duration::expression));
     let tables = cached.reads.as_ref().map(
         |models| quote_spanned!(site=> &[#(<#models as ::scaffold::__private::Model>::TABLE),*]),
     );
-    let reads = option(site, tables);
+    let reads = option(tables);
     let quiet = quiet(method);
     let parts = method
         .arguments()
@@ -101,13 +101,6 @@ pub(super) fn remembered(
         before,
         form: Form::Future(future),
         site,
-    }
-}
-
-fn option(site: Span, value: Option<TokenStream>) -> TokenStream {
-    match value {
-        Some(value) => quote_spanned!(site=> ::core::option::Option::Some(#value)),
-        None => quote_spanned!(site=> ::core::option::Option::None),
     }
 }
 

@@ -10,7 +10,8 @@ use super::{
         method::Method,
         model::ServiceImpl,
     },
-    asked, authorized, block, cached, limited, observed, outermost_observers, patterns, retried,
+    asked, audited, authorized, block, cached, keyed, observed, outermost_observers, patterns,
+    retried,
 };
 use crate::support::duration;
 
@@ -94,6 +95,16 @@ pub(super) fn layered(service: &ServiceImpl, method: &Method, layers: &[Decorato
             next().pinned(),
             quote_spanned!(site=> ::scaffold::__private::around(&::scaffold::__private::Transactional, call, next)),
         ),
+        Kind::Audited(named) => {
+            let noted = audited::noted(method, outermost, named);
+            let pinned = next().pinned();
+            around(
+                method,
+                outermost,
+                quote_spanned!(Span::mixed_site()=> #noted #pinned),
+                audited::audited(outermost, site),
+            )
+        }
         Kind::TimedOut(after) => {
             let after = duration::expression(*after);
             let value = quote_spanned!(Span::mixed_site()=> const { &::scaffold::__private::TimedOut::after(#after) });
@@ -105,13 +116,23 @@ pub(super) fn layered(service: &ServiceImpl, method: &Method, layers: &[Decorato
             )
         }
         Kind::RateLimited(limit) => {
-            let key = limited::key(method, outermost, limit);
+            let key = keyed::key(method, outermost, "limit_key", limit.by.as_ref());
             let pinned = next().pinned();
             around(
                 method,
                 outermost,
                 quote_spanned!(Span::mixed_site()=> #key #pinned),
-                limited::limited(limit, site),
+                keyed::limited(limit, site),
+            )
+        }
+        Kind::Exclusive(exclusive) => {
+            let key = keyed::key(method, outermost, "lock_key", exclusive.key.as_ref());
+            let held = next().held();
+            around(
+                method,
+                outermost,
+                quote_spanned!(Span::mixed_site()=> #key #held),
+                keyed::exclusive(service, method, exclusive, site),
             )
         }
         Kind::Decorate(own) => {

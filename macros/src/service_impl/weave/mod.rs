@@ -3,10 +3,11 @@
 //! Observers are two calls around what is observed. Every other layer takes the future of the next one, pinned where it
 //! stands: passed by value, each layer would double it.
 
+mod audited;
 mod authorized;
 mod cached;
+mod keyed;
 mod layers;
-mod limited;
 mod observed;
 mod retried;
 
@@ -93,6 +94,16 @@ pub(crate) fn quiet(method: &Method) -> Option<TokenStream> {
     arguments
         .any(|argument| argument.name.to_string().starts_with('_'))
         .then(|| generated::allow(&["clippy::used_underscore_binding"]))
+}
+
+/// `Some(…)`, or `None`.
+fn option(value: Option<TokenStream>) -> TokenStream {
+    match value {
+        Some(value) => {
+            quote_spanned!(Span::mixed_site()=> ::core::option::Option::Some(#value))
+        }
+        None => quote_spanned!(Span::mixed_site()=> ::core::option::Option::None),
+    }
 }
 
 /// `call`: what the decorators are told; a constant unless one may need the shared parts.
