@@ -9,8 +9,8 @@ use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenS
 use quote::quote;
 
 use crate::{
-    app, cache_key, cacheable, column_value, fillable, job, model, request, service, service_impl,
-    support::reach,
+    app, cache_key, cacheable, column_value, config, fillable, job, model, request, service,
+    service_impl, support::reach,
 };
 
 const CASES: u64 = 800;
@@ -32,7 +32,7 @@ fn cases() -> impl Iterator<Item = u64> {
 
 type Macro = fn(TokenStream) -> TokenStream;
 
-const DERIVES: [(&str, Macro); 8] = [
+const DERIVES: [(&str, Macro); 9] = [
     ("Model", model::derive),
     ("Cacheable", cacheable::derive),
     ("Fillable", fillable::derive),
@@ -40,11 +40,12 @@ const DERIVES: [(&str, Macro); 8] = [
     ("CacheKey", cache_key::derive),
     ("Request", request::derive),
     ("Service", service::derive),
+    ("Config", config::derive),
     ("Job", job::derive),
 ];
 
 /// Words that the derives know, and some that they don't.
-const WORDS: [&str; 54] = [
+const WORDS: [&str; 66] = [
     "unique",
     "index",
     "default",
@@ -99,6 +100,18 @@ const WORDS: [&str; 54] = [
     "idempotent",
     "logged",
     "Throttle",
+    "section",
+    "env",
+    "serde",
+    "named",
+    "build",
+    "value",
+    "on_start",
+    "on_stop",
+    "config",
+    "as",
+    "dyn",
+    "for",
 ];
 
 /// Numbers that look random and are the same in every run.
@@ -190,6 +203,10 @@ impl Dice {
                 "authorized",
                 "decorate",
                 "facade",
+                "on_start",
+                "on_stop",
+                "inject",
+                "config",
                 "cfg_attr",
             ]),
             Span::call_site(),
@@ -318,7 +335,7 @@ impl Dice {
                 quote!(pub struct App { services: [#first #second, #attribute #first,], jobs: #jobs })
             }
             _ => {
-                quote!(#attribute pub struct r#type { services: [#first, #second], jobs: [#second] })
+                quote!(#attribute pub struct r#type { services: [#first as #second, #second as dyn Trait], jobs: [#second], config: [#first] })
             }
         }
     }

@@ -537,5 +537,5 @@ fn the_list_describes_every_service() {
             .all(|method| method.name != "never")
     );
     assert!(services[2].methods.is_empty());
-    assert_eq!(services[1].node.needs.len(), 1);
+    assert_eq!(services[1].node.fields.len(), 1);
 }

@@ -22,7 +22,7 @@ pub use crate::{
         UnknownWord, Words, fit, handle, handled, layout, read_word, refuse_uncached, word_value,
     },
     model::{
-        Cacheable, Column, ColumnDef, ColumnValue, Fillable, Id, Model, Role, Selection,
+        Cacheable, Column, ColumnDef, ColumnValue, Fillable, Id, Input, Model, Role, Selection,
         Statements, Textual, ToColumn, Uncached, Unique, Value, ValueKind, Way,
     },
     queue::{Job, JobContext, JobEntry, RegisteredJob, Unhandled, has_own_name},

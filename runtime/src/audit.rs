@@ -34,7 +34,7 @@
 //!
 //! async fn as_ada(posts: &PostService, records: &Repo<Record>) -> Result<()> {
 //!     identity::scope(Identity::new("ada"), posts.rename(Id::new(7), "On numbers".into())).await?;
-//!     let last = records.query().order_by_desc(Record::ID).first().await?.or_not_found()?;
+//!     let last = records.query().order(Record::ID.desc()).first().await?.or_not_found()?;
 //!     assert_eq!((last.who.as_deref(), last.what.as_str()), (Some("ada"), "PostService::rename"));
 //!     assert_eq!(json!(last.arguments), json!({ "id": 7, "title": "On numbers" }));
 //!     Ok(())

@@ -39,10 +39,29 @@ pub enum ErrorKind {
 pub struct FieldError {
     /// The field's name, as the request spells it.
     pub field: String,
-    /// The rule's name: `unknown`, `missing`, `type`, `length`, `email`, `unique` …
+    /// The rule's name: `unknown`, `missing`, `type`, `range`, `length`, `email`, `unique` …
     pub rule: &'static str,
     /// A sentence for the person who sent it: lower case, no final period.
     pub message: String,
+    /// What a value of another type, or out of range, should have been: `a whole number between 0 and 255`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expected: Option<String>,
+    /// The type of what was given instead: `text`, `a number`, `a boolean`, `null`, `a list`, `an object`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub given: Option<&'static str>,
+}
+
+impl FieldError {
+    /// A field that breaks this rule.
+    pub fn new(field: impl Into<String>, rule: &'static str, message: impl Into<String>) -> Self {
+        Self {
+            field: field.into(),
+            rule,
+            message: message.into(),
+            expected: None,
+            given: None,
+        }
+    }
 }
 
 /// An error of any origin. Converts from every error with `?`, as anyhow's does; then its kind is [`ErrorKind::Internal`].

@@ -24,11 +24,11 @@ pub(super) fn expand(fillable: &Fillable) -> TokenStream {
     quote_spanned! {site=>
         #attributes
         impl ::scaffold::__private::Fillable for #name {
-            fn fill(
+            fn fill_from(
                 &mut self,
-                fields: ::scaffold::__private::serde_json::Map<::std::string::String, ::scaffold::__private::serde_json::Value>,
+                input: ::scaffold::__private::Input,
             ) -> ::core::result::Result<(), ::std::vec::Vec<::scaffold::__private::FieldError>> {
-                let mut fields = ::scaffold::__private::Fields::new(fields);
+                let mut fields = ::scaffold::__private::Fields::new(input);
                 #(#steps)*
                 fields.finish(&[#(#names),*])?;
                 #(#sets)*
@@ -54,9 +54,9 @@ pub(super) fn stub(fillable: &Fillable, input: &DeriveInput) -> TokenStream {
     quote! {
         #attributes
         impl #generics ::scaffold::__private::Fillable for #name #types where Self: ::scaffold::__private::Model {
-            fn fill(
+            fn fill_from(
                 &mut self,
-                _: ::scaffold::__private::serde_json::Map<::std::string::String, ::scaffold::__private::serde_json::Value>,
+                _: ::scaffold::__private::Input,
             ) -> ::core::result::Result<(), ::std::vec::Vec<::scaffold::__private::FieldError>> { ::core::unreachable!() }
         }
     }

@@ -122,10 +122,6 @@ fn unique(message: &str) -> Vec<FieldError> {
         .split(", ")
         .filter_map(|column| column.rsplit_once('.'));
     columns
-        .map(|(_, column)| FieldError {
-            field: column.to_owned(),
-            rule: "unique",
-            message: "is taken".to_owned(),
-        })
+        .map(|(_, column)| FieldError::new(column, "unique", "is taken"))
         .collect()
 }

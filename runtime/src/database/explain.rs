@@ -32,11 +32,11 @@ impl Database {
                 .run(Statement::new(sql, vec![value.clone()]), Wanted::Rows)
                 .await;
             if answer.is_ok_and(|answer| answer.rows.is_empty()) {
-                fields.push(FieldError {
-                    field: (*field).to_owned(),
-                    rule: "reference",
-                    message: "names nothing that exists".to_owned(),
-                });
+                fields.push(FieldError::new(
+                    *field,
+                    "reference",
+                    "names nothing that exists",
+                ));
             }
         }
         error.with_fields(fields)

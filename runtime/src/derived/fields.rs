@@ -3,30 +3,36 @@
 use std::any::TypeId;
 
 use serde::de::DeserializeOwned;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use crate::{FieldError, nearest::nearest};
+use super::text::Texts;
+use crate::{
+    FieldError,
+    model::{Given, Input},
+    nearest::nearest,
+};
 
 /// Takes fields out of an object one by one and collects what is wrong with them. No message holds a value.
 #[derive(Debug)]
 pub struct Fields {
-    given: Map<String, Value>,
+    /// A list that is searched from its start: the names of a request are few, and most are of different lengths.
+    given: Vec<(String, Given)>,
     mistakes: Vec<FieldError>,
 }
 
 impl Fields {
     /// Nothing is taken yet.
     #[must_use]
-    pub const fn new(given: Map<String, Value>) -> Self {
+    pub fn new(given: impl Into<Input>) -> Self {
         Self {
-            given,
+            given: given.into().0,
             mistakes: Vec::new(),
         }
     }
 
     /// A field that must be given; `None` when it is wrong.
     pub fn required<T: DeserializeOwned + 'static>(&mut self, name: &'static str) -> Option<T> {
-        if !self.given.contains_key(name) {
+        if self.find(name).is_none() {
             self.mistake(name, "missing", "is missing".into());
         }
         self.given(name)
@@ -37,10 +43,10 @@ impl Fields {
         &mut self,
         name: &'static str,
     ) -> Option<Option<T>> {
-        match self.given.get(name) {
+        match self.find(name) {
             None => Some(None),
-            Some(Value::Null) => {
-                self.given.remove(name);
+            Some(given @ Given::Json(Value::Null)) => {
+                *given = Given::Taken;
                 Some(None)
             }
             Some(_) => self.given(name).map(Some),
@@ -52,7 +58,7 @@ impl Fields {
         &mut self,
         name: &'static str,
     ) -> Option<Option<Option<T>>> {
-        if self.given.contains_key(name) {
+        if self.find(name).is_some() {
             self.optional(name).map(Some)
         } else {
             Some(None)
@@ -65,7 +71,7 @@ impl Fields {
         name: &'static str,
         default: impl FnOnce() -> T,
     ) -> Option<T> {
-        if self.given.contains_key(name) {
+        if self.find(name).is_some() {
             self.given(name)
         } else {
             Some(default())
@@ -74,19 +80,49 @@ impl Fields {
 
     /// A field that may be missing; `None` when it is, or is wrong.
     pub fn given<T: DeserializeOwned + 'static>(&mut self, name: &'static str) -> Option<T> {
-        let value = self.given.remove(name)?;
-        match serde_json::from_value(value) {
-            Ok(value) => Some(value),
-            Err(error) => {
-                self.mistake(name, "type", expectation::<T>(&error.to_string()));
-                None
-            }
-        }
+        let given = std::mem::replace(self.find(name)?, Given::Taken);
+        let type_name = given.type_name();
+        let problem = match given {
+            Given::Json(value) => match T::deserialize(value) {
+                Ok(value) => return Some(value),
+                Err(error) => error.to_string(),
+            },
+            Given::Texts(texts) => match T::deserialize(Texts(&texts)) {
+                Ok(value) => return Some(value),
+                Err(error) => error.to_string(),
+            },
+            Given::Taken => return None,
+        };
+        self.unfit::<T>(name, type_name, &problem);
+        None
+    }
+
+    #[inline]
+    fn find(&mut self, name: &str) -> Option<&mut Given> {
+        let mut given = self.given.iter_mut();
+        let (_, found) = given.find(|(given, _)| given == name)?;
+        (!matches!(found, Given::Taken)).then_some(found)
+    }
+
+    /// A value that the field's type does not take.
+    #[cold]
+    fn unfit<T: 'static>(&mut self, name: &str, given: &'static str, problem: &str) {
+        let Expectation {
+            rule,
+            message,
+            expected,
+        } = expectation::<T>(problem);
+        self.mistakes.push(FieldError {
+            expected,
+            given: Some(given),
+            ..FieldError::new(name, rule, message)
+        });
     }
 
     /// A field that nobody may set from outside.
     pub fn guarded(&mut self, name: &'static str) {
-        if self.given.remove(name).is_some() {
+        if let Some(given) = self.find(name) {
+            *given = Given::Taken;
             self.mistake(name, "guarded", "can't be set".into());
         }
     }
@@ -103,16 +139,16 @@ impl Fields {
     /// # Errors
     /// One for each mistake.
     pub fn finish(mut self, legal: &[&str]) -> Result<(), Vec<FieldError>> {
-        for (name, _) in std::mem::take(&mut self.given) {
+        for (name, given) in std::mem::take(&mut self.given) {
+            if matches!(given, Given::Taken) {
+                continue;
+            }
             let message = match nearest(&name, legal.iter().copied()) {
                 Some(near) => format!("is unknown; did you mean `{near}`?"),
                 None => "is unknown".to_owned(),
             };
-            self.mistakes.push(FieldError {
-                field: name,
-                rule: "unknown",
-                message,
-            });
+            self.mistakes
+                .push(FieldError::new(name, "unknown", message));
         }
         if self.mistakes.is_empty() {
             Ok(())
@@ -128,31 +164,53 @@ impl Fields {
     }
 
     fn mistake(&mut self, name: &str, rule: &'static str, message: String) {
-        self.mistakes.push(FieldError {
-            field: name.to_owned(),
+        self.mistakes.push(FieldError::new(name, rule, message));
+    }
+}
+
+/// What a type has to say of a value that it does not take.
+struct Expectation {
+    rule: &'static str,
+    message: String,
+    expected: Option<String>,
+}
+
+impl Expectation {
+    fn of(rule: &'static str, expected: String) -> Self {
+        Self {
             rule,
+            message: format!("must be {expected}"),
+            expected: Some(expected),
+        }
+    }
+
+    fn said(message: String) -> Self {
+        Self {
+            rule: "type",
             message,
-        });
+            expected: None,
+        }
     }
 }
 
 /// What the type wanted, from serde's message without its value.
-fn expectation<T: 'static>(error: &str) -> String {
+fn expectation<T: 'static>(error: &str) -> Expectation {
     if let Some(form) = form::<T>() {
-        return format!("must be {form}");
+        return Expectation::of("type", form.to_owned());
     }
     let serdes = ["invalid type: ", "invalid value: ", "unknown variant "]
         .iter()
         .any(|start| error.starts_with(start));
     if let Some(name) = error.strip_prefix("missing field ") {
-        return format!("lacks {name}");
+        return Expectation::said(format!("lacks {name}"));
     }
     match error.rsplit_once(", expected ") {
-        Some((found, wanted)) if serdes => format!(
-            "must be {}",
-            plain(wanted, found.starts_with("invalid value: integer"))
-        ),
-        _ => "is not valid".to_owned(),
+        Some((found, wanted)) if serdes => {
+            let out_of_range = found.starts_with("invalid value: integer");
+            let rule = if out_of_range { "range" } else { "type" };
+            Expectation::of(rule, plain(wanted, out_of_range))
+        }
+        _ => Expectation::said("is not valid".to_owned()),
     }
 }
 
@@ -215,7 +273,7 @@ mod tests {
     use serde_json::json;
 
     use super::Fields;
-    use crate::FieldError;
+    use crate::{FieldError, model::Input};
 
     fn fields(value: serde_json::Value) -> Fields {
         match value {
@@ -243,7 +301,7 @@ mod tests {
         assert_eq!(
             said(&fields.mistakes(&["age", "name", "born", "tags", "email"])),
             [
-                "age type: must be a whole number between 0 and 255",
+                "age range: must be a whole number between 0 and 255",
                 "name type: must be text",
                 "born type: must be a date such as `2026-01-31`",
                 "tags type: must be a list",
@@ -279,5 +337,67 @@ mod tests {
         let name = "a".repeat(1_000_000);
         let fields = fields(json!({ name: 1 }));
         assert_eq!(fields.mistakes(&["a"]).len(), 1);
+    }
+
+    fn form(text: &str) -> Fields {
+        Fields::new(Input::form(text))
+    }
+
+    #[test]
+    fn texts_of_a_form_become_what_the_fields_are() {
+        let mut fields = form(
+            "age=+7&name=Ada+L.&on=on&off=false&rate=0.5&none=&some=3&tags=a&tags=b&born=2026-01-31&name=Last",
+        );
+        assert_eq!(fields.required::<u8>("age"), Some(7));
+        assert_eq!(fields.required::<String>("name").unwrap(), "Last");
+        assert_eq!(fields.required::<bool>("on"), Some(true));
+        assert_eq!(fields.required::<bool>("off"), Some(false));
+        assert_eq!(fields.required::<f64>("rate"), Some(0.5));
+        assert_eq!(fields.given::<Option<u8>>("none"), Some(None));
+        assert_eq!(fields.given::<Option<u8>>("some"), Some(Some(3)));
+        assert_eq!(fields.required::<Vec<String>>("tags").unwrap(), ["a", "b"]);
+        let born = fields.required::<jiff::civil::Date>("born");
+        assert_eq!(born, Some(jiff::civil::date(2026, 1, 31)));
+        assert_eq!(fields.finish(&[]), Ok(()));
+    }
+
+    #[test]
+    fn mistakes_say_what_was_given_and_what_is_expected() {
+        let mut of_form = form("age=300&rate=x&on=perhaps&count=12e3&age=-1");
+        of_form.required::<u8>("age");
+        of_form.required::<f64>("rate");
+        of_form.required::<bool>("on");
+        of_form.required::<u32>("count");
+        let mut of_json = fields(json!({ "age": -1, "rate": [1], "on": null, "count": 1.5 }));
+        of_json.required::<u8>("age");
+        of_json.required::<f64>("rate");
+        of_json.required::<bool>("on");
+        of_json.required::<u32>("count");
+        let told = |fields: Fields| -> Vec<String> {
+            let mistakes = fields.mistakes(&[]).into_iter();
+            let told = mistakes.map(|it| {
+                let (given, expected) = (it.given.unwrap(), it.expected.unwrap());
+                format!("{} {}: {given} for {expected}", it.field, it.rule)
+            });
+            told.collect()
+        };
+        assert_eq!(
+            told(of_form),
+            [
+                "age range: a list for a whole number between 0 and 255",
+                "rate type: text for a number",
+                "on type: text for true or false",
+                "count type: text for a whole number",
+            ]
+        );
+        assert_eq!(
+            told(of_json),
+            [
+                "age range: a number for a whole number between 0 and 255",
+                "rate type: a list for a number",
+                "on type: null for true or false",
+                "count type: a number for a whole number",
+            ]
+        );
     }
 }

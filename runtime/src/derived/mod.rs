@@ -6,6 +6,7 @@ mod cached;
 mod fields;
 mod handle;
 mod layout;
+mod text;
 mod unfit;
 mod words;
 

@@ -4,6 +4,7 @@ mod changes;
 mod column;
 mod filter;
 mod id;
+mod input;
 mod json;
 mod to_column;
 mod types;
@@ -18,6 +19,8 @@ pub use changes::{Change, Changes};
 pub use column::{Column, Plain, Textual, Unique};
 pub use filter::{Filter, Order};
 pub use id::Id;
+pub(crate) use input::Given;
+pub use input::Input;
 pub use json::Json;
 pub use to_column::{ToColumn, Way};
 pub use uncached::Uncached;
@@ -158,13 +161,18 @@ pub trait Cacheable: Model {
     note = "add `#[derive(Fillable)]` to `{Self}`, which is a model"
 )]
 pub trait Fillable: Model {
-    /// Sets the fields named in `fields` (JSON spelling), or reports every mistake: unknown, guarded, ill-typed.
+    /// Sets the fields named in `input` (JSON spelling), or reports every mistake: unknown, guarded, ill-typed, out of range.
     /// Nothing is set when there is a mistake.
     ///
     /// # Errors
     /// One [`FieldError`] for each field that does not hold.
-    fn fill(
-        &mut self,
-        fields: serde_json::Map<String, serde_json::Value>,
-    ) -> Result<(), Vec<FieldError>>;
+    fn fill(&mut self, input: impl Into<Input>) -> Result<(), Vec<FieldError>> {
+        self.fill_from(input.into())
+    }
+
+    /// As [`fill`](Self::fill): what the derive writes.
+    ///
+    /// # Errors
+    /// As [`fill`](Self::fill).
+    fn fill_from(&mut self, input: Input) -> Result<(), Vec<FieldError>>;
 }

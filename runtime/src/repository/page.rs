@@ -51,11 +51,7 @@ impl PageQuery {
 }
 
 fn out_of_bounds(field: &str, message: &str) -> FieldError {
-    FieldError {
-        field: field.to_owned(),
-        rule: "range",
-        message: message.to_owned(),
-    }
+    FieldError::new(field, "range", message)
 }
 
 impl CacheKey for PageQuery {

@@ -61,10 +61,6 @@ fn bad_request(message: String) -> Error {
 }
 
 fn invalid(column: &ColumnDef, rule: &'static str, message: &str) -> Error {
-    let field = FieldError {
-        field: column.name.to_owned(),
-        rule,
-        message: message.to_owned(),
-    };
+    let field = FieldError::new(column.name, rule, message);
     Error::new(ErrorKind::Invalid, format!("`{}` {message}", column.name)).with_fields(vec![field])
 }

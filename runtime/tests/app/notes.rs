@@ -363,11 +363,7 @@ struct Create {
 
 impl Request for Create {
     fn from_fields(mut fields: Map<String, serde_json::Value>) -> Result<Self, Vec<FieldError>> {
-        let error = |rule, message: &str| FieldError {
-            field: "text".into(),
-            rule,
-            message: message.into(),
-        };
+        let error = |rule, message: &str| FieldError::new("text", rule, message);
         let text = match fields.remove("text") {
             Some(serde_json::Value::String(text)) => text,
             Some(_) => return Err(vec![error("type", "must be text")]),
