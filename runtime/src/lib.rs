@@ -241,9 +241,23 @@ pub use scaffold_macros::Request;
 
 /// Derives [`service::Service`]: the fields are what the service is made of.
 ///
-/// A field is a [`Repo`](repository::Repo), a [`Queue`](queue::Queue), a [`Cache`](cache::Cache), a [`Clock`](clock::Clock), a
-/// [`Database`](database::Database), [`Locks`](lock::Locks), another service as `Arc<OtherService>`, or a value of your own, an `Arc<Client>` given by
-/// [`Builder::with`]. It also writes the constructor `new`, as visible as the struct, which takes the fields in their order; one of your own
+/// | a field | is |
+/// |---|---|
+/// | [`Repo<Model>`](repository::Repo), [`Queue`](queue::Queue), [`Cache`](cache::Cache), [`Clock`](clock::Clock), [`Database`](database::Database), [`Locks`](lock::Locks) | the application's |
+/// | `Arc<OtherService>` | another service of the list, made before this one |
+/// | `Option<Arc<OtherService>>` | the same, if it is in the list |
+/// | [`Lazy<OtherService>`](service::Lazy) | the same, found when it is first asked for: where two services need each other |
+/// | `Arc<Client>`, `Option<Arc<Client>>` | a value that was given: [`App::builder().with(client)`](Builder::with) |
+/// | `Arc<dyn Payments>` | the service that is listed `Stripe as dyn Payments`, or a value given by [`with_arc`](Builder::with_arc) |
+/// | `#[inject(named = "primary")]` above an `Arc<_>` or an `Option<Arc<_>>` | one of several values of that type: [`with_named`](Builder::with_named) |
+/// | `MailConfig` or `Arc<MailConfig>` | a section of the configuration: [`Config`](macro@Config) |
+/// | `#[inject(build = Client::connect(&settings.url))]` above any type | awaited once, at the start; an error ends the start. It may name the fields above it |
+/// | `#[inject(value = AtomicU64::new(0))]` above any type | made in place, by `new` as well; it may name the fields above it |
+///
+/// A service or a section that is not listed, and services that need each other, are errors while compiling; values that nobody gave are told by the
+/// start, all at once.
+///
+/// It also writes the constructor `new`, as visible as the struct, which takes the fields in their order but for those made in place; one of your own
 /// needs another name.
 ///
 /// ```
@@ -311,8 +325,13 @@ pub use scaffold_macros::Service;
 /// fake; methods that lend what is the service's (`-> &Client`) are not in the facade, nor are those with `#[facade(skip)]` above them. That
 /// is for an output that borrows and does not say so: write `MutexGuard<'_, T>`, or skip it.
 ///
+/// `#[on_start]` above a method runs it when the application starts, after those of the services that this one is made of; `#[on_stop]` when it
+/// ends, before them. Both take `&self` alone, async or not, and may fail: that ends the start, or is told at the end. A test application ends in order with
+/// [`stop`](testing::TestApp::stop).
+///
 /// A service may have several blocks. One of them is the main one, which has the facade and is listed by `service:list`; the others are
-/// `#[service(more)]`: their methods are woven as well.
+/// `#[service(more)]`: their methods are woven as well. So are those of a trait's block, `#[service(more)] impl Payments for Stripe`; for a trait with async
+/// methods behind `dyn`, `#[service(more)]` stands above the `#[async_trait]` of the crate of that name.
 ///
 /// ```
 /// use scaffold::prelude::*;
@@ -348,6 +367,51 @@ pub use scaffold_macros::{
     rate_limited, retried, timed_out, transactional,
 };
 
+/// Derives [`config::Section`]: a section of the configuration of your own, whose keys are the fields.
+///
+/// `MailConfig` is `[mail]`, as are `Mail` and `MailSettings`; `#[config(section = "letters")]` calls it otherwise. It is listed in `app!`, and each of
+/// its keys can be set in the files and as `APP__MAIL__PORT`, with `#[config(env = "SMTP_PORT")]` under that name too. A key that the section does not
+/// have, a value of another type and a missing one end the start, all told at once. `#[config(default = 25)]` is the value of a key that is not there; a key
+/// that is an `Option` may be missing.
+///
+/// A field is a `bool`, a number, a `String`, a `PathBuf`, a `Duration` (`"30s"`), a [`Secret<String>`](Secret), an `Option` or a `Vec` of these, or with
+/// `#[config(serde)]` whatever serde reads.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use scaffold::prelude::*;
+///
+/// /// `[mail]` in config/default.toml
+/// #[derive(Debug, Clone, Config)]
+/// pub struct MailConfig {
+///     #[config(default = "app@example.com")]
+///     pub from: String,
+///     #[config(default = 25)]
+///     pub port: u16,
+///     #[config(default = Duration::from_secs(5))]
+///     pub timeout: Duration,
+///     #[config(env = "SMTP_PASSWORD")]
+///     pub password: Option<Secret<String>>,
+/// }
+///
+/// #[derive(Service)]
+/// pub struct Mailer {
+///     settings: MailConfig,
+/// }
+///
+/// impl Mailer {
+///     pub fn sender(&self) -> &str {
+///         &self.settings.from
+///     }
+/// }
+///
+/// scaffold::app! {
+///     pub struct App { services: [Mailer], config: [MailConfig] }
+/// }
+/// ```
+pub use scaffold_macros::Config;
+
 /// Derives [`queue::Job`]: a struct that waits in a queue until its `handle` runs.
 ///
 /// `#[job(queue = "mail", retries = 5, backoff = "10s", timeout = "1m", name = "…")]` changes what is otherwise queue `default`, 3
@@ -371,11 +435,12 @@ pub use scaffold_macros::{
 /// ```
 pub use scaffold_macros::Job;
 
-/// The one list of what an application is made of: its services and its jobs.
+/// The one list of what an application is made of: its services, its jobs, and its sections of the configuration (`config: [MailConfig]`).
 ///
 /// It makes the application's type, a cheap handle that is the state of every handler, with `App::builder()`. `State<Arc<S>>` works in
 /// a handler for each service `S` of the list. The files of `migrations/` are embedded. A service that another one needs and that is
-/// not listed, one that is listed twice, and services that need each other are errors while compiling.
+/// not listed, one that is listed twice, and services that need each other are errors while compiling. A service that others know by a trait is listed
+/// with it: `services: [Stripe as dyn Payments]`.
 ///
 /// ```
 /// use scaffold::prelude::*;

@@ -2,14 +2,11 @@
 #[automatically_derived]
 #[allow(deprecated, clippy::all, clippy::pedantic, clippy::nursery)]
 impl ::scaffold::__private::Fillable for User {
-    fn fill(
+    fn fill_from(
         &mut self,
-        fields: ::scaffold::__private::serde_json::Map<
-            ::std::string::String,
-            ::scaffold::__private::serde_json::Value,
-        >,
+        input: ::scaffold::__private::Input,
     ) -> ::core::result::Result<(), ::std::vec::Vec<::scaffold::__private::FieldError>> {
-        let mut fields = ::scaffold::__private::Fields::new(fields);
+        let mut fields = ::scaffold::__private::Fields::new(input);
         fields.guarded("id");
         let __full_name = fields.given::<String>("fullName");
         let __type = fields.given::<Option<UserType>>("kind");

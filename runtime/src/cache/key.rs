@@ -21,7 +21,7 @@ pub struct KeyBuilder(Place);
 /// `-0.0` are equal and a NaN not even itself; nor have hash sets and hash maps, of which two that are equal may list their items differently.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be part of a cache key",
-    note = "a key is made of integers, booleans, strings, ids, UUIDs, dates, options, tuples and lists of them; pass those, or add `#[derive(CacheKey)]`",
+    note = "a key is made of integers, booleans, strings, ids, UUIDs, dates, addresses, options, tuples and lists of them; pass those, or add `#[derive(CacheKey)]`",
     note = "a float is none, because `0.0` equals `-0.0` and a NaN nothing: pass a whole number of the smallest unit, such as cents",
     note = "a hash set or a hash map is none, because its order is chance: pass a `BTreeSet` or a `BTreeMap`"
 )]

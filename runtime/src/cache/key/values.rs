@@ -4,6 +4,7 @@ use std::{
     borrow::Cow,
     collections::{BTreeMap, BTreeSet},
     marker::PhantomData,
+    net::{IpAddr, Ipv4Addr, Ipv6Addr},
     num::NonZero,
     rc::Rc,
     sync::Arc,
@@ -77,6 +78,28 @@ impl CacheKey for str {
 impl CacheKey for String {
     fn write(&self, key: &mut KeyBuilder) {
         self.as_str().write(key);
+    }
+}
+
+/// An address as its bytes; one of the fourth version is not the sixth's that stands for it.
+impl CacheKey for IpAddr {
+    fn write(&self, key: &mut KeyBuilder) {
+        match self {
+            Self::V4(address) => address.write(key),
+            Self::V6(address) => address.write(key),
+        }
+    }
+}
+
+impl CacheKey for Ipv4Addr {
+    fn write(&self, key: &mut KeyBuilder) {
+        key.bytes(&self.octets());
+    }
+}
+
+impl CacheKey for Ipv6Addr {
+    fn write(&self, key: &mut KeyBuilder) {
+        key.bytes(&self.octets());
     }
 }
 
