@@ -140,6 +140,7 @@ impl Shop {
         Ok(())
     }
 
+    /// Sells one; gives how many it has sold.
     pub async fn sell(&self) -> Result<u64> {
         self.payments.charge(100).await?;
         Ok(self.sold.fetch_add(1, Ordering::Relaxed) + 1)
@@ -168,6 +169,7 @@ struct Basket {
 
 #[service(facade = Baskets)]
 impl Basket {
+    /// What the shop takes, and who takes it.
     pub async fn of_shop(&self) -> Result<String> {
         let currency = &self.shop.get().settings.currency;
         Ok(format!("{currency} by {}", self.payments.get().name()))

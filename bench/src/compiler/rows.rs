@@ -82,12 +82,6 @@ pub const ROWS: &[Row] = &[
         limit: Limit::Over(4),
     },
     Row {
-        name: "a decorator that is switched off, beside a method without",
-        ours: |layer, times| each(times, |number| ready(layer.counters.switched_off(number))),
-        by_hand: |layer, times| each(times, |number| ready(layer.by_hand.plain(number))),
-        limit: Limit::Over(4),
-    },
-    Row {
         name: "the cache key of an id, beside no key",
         ours: |_, times| each(times, key),
         by_hand: |_, times| each(times, |number| number),
@@ -134,7 +128,6 @@ impl Layer {
             .expect("a configuration");
         config.database.url = "sqlite::memory:".to_owned();
         config.database.migrate_on_start = true;
-        config.switches.insert("log_calls".to_owned(), false);
         config.switches.insert("log_calls".to_owned(), false);
         let running = App::builder()
             .config(config)

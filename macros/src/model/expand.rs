@@ -18,12 +18,8 @@ pub(super) fn expand(model: &Model) -> TokenStream {
     let (path, attributes) = (format!("::{text}"), generated::attributes());
     let definitions = model.columns.iter().map(definition);
     let (sql, read) = (statements(model), read(model));
-    let (draft_values, patch_values, values, touch) = (
-        draft_values(model),
-        patch_values(model),
-        values(model),
-        touch(model),
-    );
+    let (draft_values, patch_values, values) =
+        (draft_values(model), patch_values(model), values(model));
     let items = [
         items::draft(model),
         items::patch(model),
@@ -50,7 +46,6 @@ pub(super) fn expand(model: &Model) -> TokenStream {
             #draft_values
             #patch_values
             #values
-            #touch
         }
 
         #(#items)*
@@ -96,7 +91,6 @@ pub(super) fn stub(model: &Model, input: &DeriveInput) -> TokenStream {
             fn draft_values(_: Self::Draft) -> ::std::vec::Vec<(usize, ::scaffold::__private::Value)> { ::core::unreachable!() }
             fn patch_values(_: Self::Patch) -> ::std::vec::Vec<(usize, ::scaffold::__private::Value)> { ::core::unreachable!() }
             fn values(&self) -> ::std::vec::Vec<(usize, ::scaffold::__private::Value)> { ::core::unreachable!() }
-            fn touch(&mut self, _: ::scaffold::__private::DateTime) {}
         }
 
         #(#items)*
@@ -267,16 +261,4 @@ fn list_fn(
         (_, false) => quote!(let mut values = #list; #(#maybe)* values),
     };
     quote!(fn #signature -> ::std::vec::Vec<(usize, ::scaffold::__private::Value)> { #body })
-}
-
-fn touch(model: &Model) -> TokenStream {
-    let column = model
-        .columns
-        .iter()
-        .find(|column| column.role == Role::UpdatedAt);
-    let body = column.map_or_else(
-        || quote!(let _ = updated_at;),
-        |_| quote!(self.updated_at = updated_at;),
-    );
-    quote!(fn touch(&mut self, updated_at: ::scaffold::__private::DateTime) { #body })
 }

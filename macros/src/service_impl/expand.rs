@@ -5,7 +5,7 @@ use quote::quote_spanned;
 use syn::{FnArg, Pat, PatIdent};
 
 use super::{
-    decorator::{Decorator, Kind},
+    decorator::Decorator,
     described, facade, fake,
     method::Method,
     model::{Member, ServiceImpl},
@@ -91,10 +91,7 @@ fn method(service: &ServiceImpl, method: &Method) -> TokenStream {
 
 /// Gives arguments that are patterns a name, and takes `mut` off those that each attempt gets a copy of.
 fn name_arguments(method: &Method, signature: &mut syn::Signature) {
-    let repeated = method
-        .decorators
-        .iter()
-        .any(|decorator| matches!(decorator.kind, Kind::Retried(_)));
+    let repeated = method.is_repeated();
     let typed = signature.inputs.iter_mut().filter_map(|input| match input {
         FnArg::Typed(typed) => Some(typed),
         FnArg::Receiver(_) => None,

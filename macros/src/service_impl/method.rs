@@ -14,7 +14,11 @@ use crate::support::{
     types,
 };
 
-use super::{attrs::Hook, carried::carried, decorator::Decorator};
+use super::{
+    attrs::Hook,
+    carried::carried,
+    decorator::{Decorator, Kind},
+};
 
 /// A method of a service.
 pub(crate) struct Method {
@@ -106,6 +110,17 @@ fn body(input: ParseStream, attributes: &mut Vec<Attribute>) -> syn::Result<Body
 }
 
 impl Body {
+    /// Whether it may be left before its end, as far as its tokens tell: by `return`, `?`, or in a macro. One that may not can stand in the place of its
+    /// value.
+    pub(crate) fn may_leave(&self) -> bool {
+        may_leave(self.statements())
+    }
+
+    /// Whether an item of it is there once for all calls.
+    pub(crate) fn has_static(&self) -> bool {
+        has_word(self.statements(), "static")
+    }
+
     /// What stands between the braces.
     pub(crate) fn statements(&self) -> TokenStream {
         self.block.stream()
@@ -115,6 +130,12 @@ impl Body {
 impl Method {
     pub(crate) fn is_async(&self) -> bool {
         self.signature.asyncness.is_some()
+    }
+
+    /// Whether its body may run several times for one call.
+    pub(crate) fn is_repeated(&self) -> bool {
+        let mut kinds = self.decorators.iter().map(|decorator| &decorator.kind);
+        kinds.any(|kind| matches!(kind, Kind::Retried(_)))
     }
 
     pub(crate) fn receiver(&self) -> Option<&Receiver> {
@@ -276,6 +297,27 @@ impl Method {
     pub(crate) fn carried(&self, names: &[&str]) -> Vec<Attribute> {
         carried(&self.attributes, names)
     }
+}
+
+fn may_leave(tokens: TokenStream) -> bool {
+    let mut after_name = false;
+    let mut after_bang = false;
+    tokens.into_iter().any(|tree| {
+        let is_macro = after_bang && matches!(tree, TokenTree::Group(_) | TokenTree::Ident(_));
+        let mark = match &tree {
+            TokenTree::Punct(mark) => Some(mark.as_char()),
+            _ => None,
+        };
+        after_bang = after_name && mark == Some('!');
+        after_name = matches!(tree, TokenTree::Ident(_));
+        is_macro
+            || mark == Some('?')
+            || match tree {
+                TokenTree::Ident(word) => word == "return",
+                TokenTree::Group(group) => may_leave(group.stream()),
+                _ => false,
+            }
+    })
 }
 
 /// Whether a word is among the tokens, also within brackets.

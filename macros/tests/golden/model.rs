@@ -289,9 +289,6 @@ impl ::scaffold::__private::Model for User {
             .updated_at))
         ]
     }
-    fn touch(&mut self, updated_at: ::scaffold::__private::DateTime) {
-        self.updated_at = updated_at;
-    }
 }
 /// What a new [`User`] needs.
 #[derive(::core::fmt::Debug, ::core::clone::Clone)]

@@ -40,7 +40,6 @@ where
     fn values(&self) -> ::std::vec::Vec<(usize, ::scaffold::__private::Value)> {
         ::core::unreachable!()
     }
-    fn touch(&mut self, _: ::scaffold::__private::DateTime) {}
 }
 /// What a new [`Person`] needs.
 #[derive(::core::fmt::Debug, ::core::clone::Clone)]

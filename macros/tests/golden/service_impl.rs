@@ -112,7 +112,7 @@ impl UserService {
             &MEASURED
         };
         let span_0 = ::scaffold::__private::Observe::enter(observer_0, call);
-        let out = ::scaffold::__private::once(move || -> u64 { of.count() });
+        let out: u64 = { of.count() };
         {
             use ::scaffold::__private::NoError as _;
             let error = ::scaffold::__private::Probe(&out).shown_error();

@@ -13,9 +13,9 @@ impl Search {
         };
         let observer_0 = &::scaffold::__private::Logged;
         let span_0 = ::scaffold::__private::Observe::enter(observer_0, call);
-        let out = ::scaffold::__private::once(move || -> () {
+        let out: () = {
             self.known.clear();
-        });
+        };
         {
             use ::scaffold::__private::NoError as _;
             let error = ::scaffold::__private::Probe(&out).shown_error();

@@ -92,9 +92,9 @@ impl PostService {
                 };
                 let out = next.await;
                 {
-                    use ::scaffold::__private::NoError as _;
-                    let error = ::scaffold::__private::Probe(&out).shown_error();
                     if let ::core::option::Option::Some(span_1) = span_1 {
+                        use ::scaffold::__private::NoError as _;
+                        let error = ::scaffold::__private::Probe(&out).shown_error();
                         ::scaffold::__private::Observe::exit(
                             observer_1,
                             span_1,
@@ -356,7 +356,7 @@ impl PostService {
         };
         let observer_0 = ::scaffold::__private::observer(&SLOW);
         let span_0 = ::scaffold::__private::Observe::enter(observer_0, call);
-        let out = ::scaffold::__private::once(move || -> u64 { 1 });
+        let out: u64 = { 1 };
         {
             use ::scaffold::__private::NoError as _;
             let error = ::scaffold::__private::Probe(&out).shown_error();

@@ -70,9 +70,6 @@ pub trait Model: Sized + Send + Sync + 'static {
 
     /// All values but the id's and what the database computes, each with its index in [`Model::COLUMNS`].
     fn values(&self) -> Vec<(usize, Value)>;
-
-    /// Writes what the database or the clock gave on a save back into the struct.
-    fn touch(&mut self, updated_at: jiff::civil::DateTime);
 }
 
 /// One column of a table.

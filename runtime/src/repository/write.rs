@@ -44,7 +44,7 @@ impl<T: Model> Repo<T> {
     }
 
     /// Writes every column of a fresh row back, but absent [`Uncached`](crate::Uncached) ones; see
-    /// [`save_changes`](Self::save_changes) for the changed ones only.
+    /// [`save_changes`](Self::save_changes) for the changed ones only. The row is then as the database has it, with what that computes.
     ///
     /// # Errors
     /// As [`update`](Self::update).
@@ -54,7 +54,7 @@ impl<T: Model> Repo<T> {
     }
 
     /// Writes those columns back that have other values than in `before`, the row as it was read, and says which; of other columns, what
-    /// others have written meanwhile stays. Without a change nothing is written, and the row need not be there.
+    /// others have written meanwhile stays, and the row has it then. Without a change nothing is written, and the row need not be there.
     ///
     /// ```
     /// # use scaffold::prelude::*;
@@ -90,9 +90,7 @@ impl<T: Model> Repo<T> {
 
     async fn write_back(&self, row: &mut T, values: Vec<(usize, Value)>) -> Result<()> {
         let written = update(&self.core, T::TABLE_OF, row.id().value(), values).await?;
-        if let Some(column) = T::TABLE_OF.role(Role::UpdatedAt) {
-            row.touch(ColumnValue::read(&written, column)?);
-        }
+        *row = T::read(&written, Selection::All)?;
         Ok(())
     }
 

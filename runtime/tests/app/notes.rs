@@ -88,8 +88,6 @@ impl Model for Note {
     fn values(&self) -> Vec<(usize, Value)> {
         vec![(1, Value::Text(self.text.clone()))]
     }
-
-    fn touch(&mut self, _: jiff::civil::DateTime) {}
 }
 
 const fn column(name: &'static str, kind: ValueKind, role: Role) -> ColumnDef {

@@ -1,12 +1,13 @@
 //! Which rows are kept at all, how long each lives, and what sets keys apart.
 
-use std::{collections::HashSet, time::Duration};
+use std::{collections::HashSet, sync::Arc, time::Duration};
 
 use scaffold::{
     Id,
     prelude::{Cacheable, Model},
     repository::Repo,
 };
+use tokio::sync::Barrier;
 
 use crate::support::World;
 
@@ -83,6 +84,35 @@ async fn a_list_with_a_row_that_may_not_be_kept_is_not_kept_either() {
     let count = async || world.statements(letters.query().count()).await.0;
     assert_eq!([all().await, open().await, count().await], [1, 1, 1]);
     assert_eq!([all().await, open().await, count().await], [1, 0, 0]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn those_who_wait_for_a_row_that_may_not_be_kept_are_given_it_and_nobody_later_is() {
+    let (world, letters) = letters().await;
+    let private = letter(&letters, false, 1).await;
+    let start = Arc::new(Barrier::new(32));
+    let (statements, ()) = world
+        .statements(async {
+            let tasks: Vec<_> = (0..32)
+                .map(|_| {
+                    let (letters, start) = (letters.clone(), start.clone());
+                    tokio::spawn(async move {
+                        start.wait().await;
+                        letters.find(private).await.unwrap().unwrap().code
+                    })
+                })
+                .collect();
+            for task in tasks {
+                assert_eq!(task.await.unwrap(), 1);
+            }
+        })
+        .await;
+    // Who comes after the answer reads anew, and how many do is chance; that all read for themselves is not.
+    assert!((1..32).contains(&statements), "{statements}");
+    let patch = Letter::patch().code(2);
+    letters.update(private, patch).await.unwrap();
+    assert_eq!(letters.find(private).await.unwrap().unwrap().code, 2);
+    assert_eq!(world.statements(letters.find(private)).await.0, 1);
 }
 
 #[tokio::test]

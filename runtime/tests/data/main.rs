@@ -3,6 +3,7 @@
 mod absent;
 mod bounded;
 mod changes;
+mod columns;
 mod crud;
 mod ended;
 mod filters;

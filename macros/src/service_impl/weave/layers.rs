@@ -82,7 +82,7 @@ pub(super) fn layered(service: &ServiceImpl, method: &Method, layers: &[Decorato
             let noted = observed::noted(method, observers);
             // What is observed is pinned outside: an async block keeps what it takes in as well as what it makes of it.
             let pinned = layered(service, method, inner).pinned();
-            let observed = observed::observed(observers, &quote_spanned!(site=> next.await));
+            let observed = observed::observed(observers, &quote_spanned!(site=> next.await), None);
             Layer {
                 before: quote_spanned!(Span::mixed_site()=> #noted #pinned),
                 form: Form::Future(quote_spanned!(Span::mixed_site()=> async move { #observed })),

@@ -12,7 +12,7 @@ mod observed;
 mod retried;
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
-use quote::{format_ident, quote_spanned};
+use quote::{ToTokens, format_ident, quote_spanned};
 
 use super::{
     check,
@@ -27,19 +27,43 @@ pub(crate) fn weave(service: &ServiceImpl, method: &Method) -> TokenStream {
     let call = call(service, method);
     let (observers, layers) = outermost_observers(method, &method.decorators);
     let noted = observed::noted(method, observers);
-    let (before, run) = if method.is_async() {
+    let output = method.output();
+    let in_place = layers.is_empty() && !method.body.may_leave();
+    let (before, run) = if in_place {
+        (TokenStream::new(), own(method).to_token_stream())
+    } else if method.is_async() {
         layers::layered(service, method, layers).awaited()
     } else {
-        let (patterns, body) = (patterns(method), method.body.statements());
-        let (output, block) = (
-            method.output(),
-            block(method, quote_spanned!(Span::mixed_site()=> #patterns #body)),
-        );
+        let block = own(method);
         let run = quote_spanned!(Span::mixed_site()=> ::scaffold::__private::once(move || -> #output #block));
         (TokenStream::new(), run)
     };
-    let observed = observed::observed(observers, &run);
-    quote_spanned!(Span::mixed_site()=> #call #noted #before #observed)
+    let ty = in_place.then_some(&output);
+    let observed = observed::observed(observers, &run, ty);
+    let woven = quote_spanned!(Span::mixed_site()=> #call #noted #before #observed);
+    switched(method, woven)
+}
+
+/// Where every decorator has a switch, a call that finds all of them off runs the body as it would stand there without them: written twice, so that it
+/// costs the question and nothing else. A body with a `static` of its own can't be.
+fn switched(method: &Method, woven: TokenStream) -> TokenStream {
+    let all = method.decorators.iter().all(|it| it.when.is_some());
+    if !all || method.body.has_static() {
+        return woven;
+    }
+    let site = Span::mixed_site();
+    let switches = method.decorators.iter().map(|it| switch(method, it));
+    let repeated = method.is_repeated().then(|| method.arguments());
+    let mutable = repeated.into_iter().flatten().filter(|it| it.mutable);
+    let mutable = mutable.map(|argument| {
+        let name = argument.name;
+        quote_spanned!(site=> let mut #name = #name;)
+    });
+    let (patterns, body) = (patterns(method), method.body.statements());
+    let plain = block(method, quote_spanned!(site=> #(#mutable)* #patterns #body));
+    quote_spanned! {site=>
+        if #(Self::#switches.is_on())||* { #woven } else #plain
+    }
 }
 
 /// Those that look on before the first one that does more. Where no `Around` could run, a person's own decorator can only look on.
@@ -79,6 +103,12 @@ pub(crate) fn patterns(method: &Method) -> TokenStream {
         Some(quote_spanned!(Span::mixed_site()=> let #pattern = #name;))
     });
     patterns.collect()
+}
+
+/// The body, with what takes its arguments apart.
+fn own(method: &Method) -> Group {
+    let (patterns, body) = (patterns(method), method.body.statements());
+    block(method, quote_spanned!(Span::mixed_site()=> #patterns #body))
 }
 
 /// Statements in braces that stand where the body's do, and are ours: in the person's own, an item of theirs would come after statements.

@@ -50,12 +50,19 @@ fn arguments(method: &Method, decorator: &Decorator, named: &[Expr]) -> TokenStr
     }
 }
 
-/// Enters the observers, outermost first, runs what they look at, and leaves them, innermost first.
-pub(super) fn observed(observers: &[Decorator], run: &TokenStream) -> TokenStream {
+/// Enters the observers, outermost first, runs what they look at, and leaves them, innermost first. A block says nothing of its type, so it comes
+/// with it.
+pub(super) fn observed(
+    observers: &[Decorator],
+    run: &TokenStream,
+    ty: Option<&TokenStream>,
+) -> TokenStream {
     let site = Span::mixed_site();
     if observers.is_empty() {
         return run.clone();
     }
+    // Where all have a switch, nobody may ask for the error.
+    let may_be_off = observers.iter().all(|decorator| decorator.when.is_some());
     let mut enter = TokenStream::new();
     let mut exit = Vec::new();
     for decorator in observers {
@@ -69,8 +76,10 @@ pub(super) fn observed(observers: &[Decorator], run: &TokenStream) -> TokenStrea
                 let #observer = #value;
                 let #span = if #on { ::core::option::Option::Some(#entered) } else { ::core::option::Option::None };
             });
+            let error = may_be_off.then(error);
             exit.push(quote_spanned! {site=>
                 if let ::core::option::Option::Some(#span) = #span {
+                    #error
                     #exited
                 }
             });
@@ -83,15 +92,24 @@ pub(super) fn observed(observers: &[Decorator], run: &TokenStream) -> TokenStrea
         }
     }
     exit.reverse();
+    let ty = ty.map(|ty| quote_spanned!(site=> : #ty));
+    let error = (!may_be_off).then(error);
     quote_spanned! {site=>
         #enter
-        let out = #run;
+        let out #ty = #run;
         {
-            use ::scaffold::__private::NoError as _;
-            let error = ::scaffold::__private::Probe(&out).shown_error();
+            #error
             #(#exit)*
         }
         out
+    }
+}
+
+/// The error of what came out, if that has one.
+fn error() -> TokenStream {
+    quote_spanned! {Span::mixed_site()=>
+        use ::scaffold::__private::NoError as _;
+        let error = ::scaffold::__private::Probe(&out).shown_error();
     }
 }
 
