@@ -197,6 +197,18 @@ fn lists_say_what_it_is_made_of(blog: &Path) {
         "{}",
         services.stdout
     );
+    let one = scaffold(blog, &["service:list", "UserService"]).ok();
+    assert!(
+        one.stdout.contains("writes  User") && one.stdout.contains("queue.dispatch"),
+        "{}",
+        one.stdout
+    );
+    let graph = scaffold(blog, &["service:graph", "--dot"]).ok();
+    assert!(
+        graph.stdout.contains("\"UserService\" -> \"Repo<User>\""),
+        "{}",
+        graph.stdout
+    );
 }
 
 /// A serving application; ends with this value.

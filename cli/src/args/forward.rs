@@ -14,7 +14,7 @@ pub struct Forwarded {
 }
 
 /// All of them, in the order of `scaffold list`.
-pub const FORWARDED: [Forwarded; 13] = [
+pub const FORWARDED: [Forwarded; 14] = [
     word(
         "serve",
         "[--host HOST] [--port PORT]",
@@ -53,9 +53,13 @@ pub const FORWARDED: [Forwarded; 13] = [
     word("route:list", "[--json]", "the routes, with their handlers"),
     word(
         "service:list",
-        "service:graph",
         "[NAME] [--json]",
-        "the services, their facades and decorated methods",
+        "the services, their facades and decorated methods; with a name, what each method reads, writes and calls",
+    ),
+    word(
+        "service:graph",
+        "[--dot|--json]",
+        "what each service is made of; `--dot` for graphviz",
     ),
 ];
 

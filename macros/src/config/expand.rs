@@ -29,7 +29,7 @@ pub(crate) fn expand(section: &Section) -> TokenStream {
         true => quote_spanned!(site=> _),
         false => quote_spanned!(site=> given),
     };
-    implementation(section, quote_spanned!(site=> #(#keys),*), given, body)
+    implementation(section, &quote_spanned!(site=> #(#keys),*), &given, &body)
 }
 
 /// What stands in for a section with mistakes, so that code which uses it makes none of its own.
@@ -39,14 +39,19 @@ pub(crate) fn stub(section: &Section, input: &DeriveInput) -> TokenStream {
     }
     let site = Span::mixed_site();
     let body = quote_spanned!(site=> ::core::option::Option::None);
-    implementation(section, TokenStream::new(), quote_spanned!(site=> _), body)
+    implementation(
+        section,
+        &TokenStream::new(),
+        &quote_spanned!(site=> _),
+        &body,
+    )
 }
 
 fn implementation(
     section: &Section,
-    keys: TokenStream,
-    given: TokenStream,
-    body: TokenStream,
+    keys: &TokenStream,
+    given: &TokenStream,
+    body: &TokenStream,
 ) -> TokenStream {
     let Section {
         name,

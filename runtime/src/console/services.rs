@@ -132,7 +132,7 @@ fn short(duration: Duration) -> String {
     let millis = duration.as_millis();
     let unit = UNITS
         .iter()
-        .find(|(length, _)| millis != 0 && millis % length == 0);
+        .find(|(length, _)| millis != 0 && millis.is_multiple_of(*length));
     unit.map_or_else(
         || format!("{millis}ms"),
         |(length, unit)| format!("{}{unit}", millis / length),
