@@ -262,6 +262,50 @@ async fn a_value_of_the_builder_stands_before_none_and_a_section_can_be_given() 
     Ok(())
 }
 
+/// Takes no money.
+struct Free;
+
+impl Payments for Free {
+    fn name(&self) -> String {
+        "nobody".into()
+    }
+
+    fn charge<'a>(&'a self, _: u64) -> Pin<Box<dyn Future<Output = Result<String>> + Send + 'a>> {
+        Box::pin(async { Ok("free".into()) })
+    }
+}
+
+#[tokio::test]
+async fn what_the_builder_is_given_stands_in_the_place_of_what_is_listed() -> Result<()> {
+    let app = TestApp::start(app().with_arc::<dyn Payments>(Arc::new(Free))).await?;
+    assert_eq!(Baskets::of_shop().await?, "EUR by nobody");
+    drop(app);
+    let shop = Shop::new(
+        Arc::new(Free),
+        ShopSettings {
+            currency: "CHF".into(),
+            baskets: 40,
+        },
+        Arc::new(ShopSettings {
+            currency: "CHF".into(),
+            baskets: 40,
+        }),
+        Arc::new(Client { host: "d" }),
+        None,
+        None,
+        None,
+        None,
+        Arc::new(Journal::default()),
+        Vec::new(),
+    );
+    let app = TestApp::start(self::app().with(shop)).await?;
+    assert_eq!(Shops::sell().await?, 41);
+    assert_eq!(Baskets::of_shop().await?, "CHF by stripe");
+    let shop: Arc<Shop> = service(&app);
+    assert_eq!(shop.sold.load(Ordering::Relaxed), 41);
+    Ok(())
+}
+
 #[tokio::test]
 async fn a_service_is_made_by_hand_without_an_application() -> Result<()> {
     let journal = Arc::new(Journal::default());
@@ -381,6 +425,27 @@ mod failing {
         assert_eq!(
             error.expect("a circle").to_string(),
             "services need each other: A -> B -> A\nhelp: make one of these fields a `Lazy<…>`, or move what both need into a third service"
+        );
+    }
+
+    mod two {
+        use super::{A, Left};
+
+        #[derive(scaffold::prelude::Service)]
+        pub(super) struct Other {}
+        impl Left for Other {}
+
+        scaffold::app! {
+            pub(super) struct App { services: [A as dyn Left, Other as dyn Left] }
+        }
+    }
+
+    #[tokio::test]
+    async fn two_services_behind_one_trait_are_refused() {
+        let error = TestApp::start(two::App::builder()).await.err();
+        assert_eq!(
+            error.expect("two").to_string(),
+            "`A` and `Other` are both listed as `dyn Left`\nhelp: list one of them so, and give the other one by `with_named`"
         );
     }
 

@@ -11,7 +11,7 @@ use crate::support::{generated, naming};
 pub(crate) fn expand(app: &App, migrations: &[Migration]) -> TokenStream {
     let mut tokens = application(app, migrations);
     tokens.extend(app.services.iter().map(|entry| service(app, entry)));
-    tokens.extend(app.services.iter().flat_map(seen));
+    tokens.extend(app.services.iter().flat_map(|entry| seen(app, entry)));
     tokens.extend(state(app));
     tokens.extend(app.jobs.iter().map(|entry| job(app, entry)));
     tokens.extend(app.jobs.iter().map(|entry| name_check(app, entry)));
@@ -48,7 +48,7 @@ fn application(app: &App, migrations: &[Migration]) -> TokenStream {
                 ::scaffold::__private::Describe::<#ty>::FACADE,
                 ::scaffold::__private::Describe::<#ty>::METHODS,
                 ::scaffold::__private::Describe::<#ty>::HOOKS,
-                &[#(::scaffold::__private::TraitEntry::of::<#ty, #traits>(#names)),*],
+                &[#(::scaffold::__private::TraitEntry::of::<#ty, #traits, #name>(#names)),*],
             )
         }
     });
@@ -141,7 +141,8 @@ fn service(app: &App, Entry { attributes, ty, .. }: &Entry) -> TokenStream {
 }
 
 /// The service as each trait that it is listed as.
-fn seen(entry: &Entry) -> impl Iterator<Item = TokenStream> {
+fn seen(app: &App, entry: &Entry) -> impl Iterator<Item = TokenStream> {
+    let name = &app.name;
     let Entry {
         attributes,
         ty,
@@ -153,7 +154,7 @@ fn seen(entry: &Entry) -> impl Iterator<Item = TokenStream> {
         quote_spanned! {site=>
             #(#attributes)*
             #quiet
-            impl ::scaffold::__private::SeenAs<#seen> for #ty {
+            impl ::scaffold::__private::SeenAs<#seen, #name> for #ty {
                 fn seen(service: ::std::sync::Arc<Self>) -> ::std::sync::Arc<#seen> {
                     service
                 }

@@ -35,9 +35,26 @@ impl ::scaffold::__private::Application for App {
                 ::scaffold::__private::Describe::<UserService>::HOOKS,
                 &[],
             ),
+            ::scaffold::__private::ServiceEntry::of::<
+                Stripe,
+                App,
+            >(
+                ::scaffold::__private::Describe::<Stripe>::FACADE,
+                ::scaffold::__private::Describe::<Stripe>::METHODS,
+                ::scaffold::__private::Describe::<Stripe>::HOOKS,
+                &[
+                    ::scaffold::__private::TraitEntry::of::<
+                        Stripe,
+                        dyn Payments,
+                        App,
+                    >("dyn Payments"),
+                ],
+            ),
         ]
     };
-    const SECTIONS: &'static [::scaffold::__private::SectionEntry] = &[];
+    const SECTIONS: &'static [::scaffold::__private::SectionEntry] = &[
+        ::scaffold::__private::SectionEntry::of::<MailConfig>(),
+    ];
     const JOBS: &'static [::scaffold::__private::JobEntry] = &[
         ::scaffold::__private::JobEntry::of::<SendWelcome>(),
     ];
@@ -59,6 +76,21 @@ impl ::scaffold::__private::Registered<App> for UserService {
 }
 #[automatically_derived]
 #[allow(deprecated, clippy::all, clippy::pedantic, clippy::nursery)]
+impl ::scaffold::__private::Registered<App> for Stripe {
+    fn slot() -> &'static ::scaffold::__private::Slot<Self> {
+        static SLOT: ::scaffold::__private::Slot<Stripe> = ::scaffold::__private::Slot::new();
+        &SLOT
+    }
+}
+#[automatically_derived]
+#[allow(deprecated, clippy::all, clippy::pedantic, clippy::nursery)]
+impl ::scaffold::__private::SeenAs<dyn Payments, App> for Stripe {
+    fn seen(service: ::std::sync::Arc<Self>) -> ::std::sync::Arc<dyn Payments> {
+        service
+    }
+}
+#[automatically_derived]
+#[allow(deprecated, clippy::all, clippy::pedantic, clippy::nursery)]
 impl<S> ::scaffold::__private::axum::extract::FromRef<App> for ::std::sync::Arc<S>
 where
     S: ::scaffold::__private::Service + ::scaffold::__private::Registered<App>,
@@ -74,6 +106,13 @@ const _: () = ::core::assert!(
     ::scaffold::__private::has_own_name::<SendWelcome, App>(),
     "`SendWelcome` has the name of another job in `jobs: […]`\nhelp: give one of them a name of its own: `#[job(name = \"…\")]`",
 );
+const _: () = {
+    if let ::core::option::Option::Some(text) = ::scaffold::__private::section_mistake(
+        <App as ::scaffold::__private::Application>::SECTIONS,
+    ) {
+        ::core::panic!("{}", text.as_str());
+    }
+};
 const _: () = {
     const SERVICES: &[::scaffold::__private::ServiceEntry] = <App as ::scaffold::__private::Application>::SERVICES;
     if let ::core::option::Option::Some(text) = ::scaffold::__private::mistake::<

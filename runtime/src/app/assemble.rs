@@ -45,19 +45,23 @@ pub(crate) async fn assemble<A: Application>(
     }
     let order = order::of(A::SERVICES, &services)?;
     for entry in &order {
+        // The builder may have been given the service itself.
+        let is_given = services.has((entry.type_id)(), None);
         let parts = Parts {
             core: &core,
             queue: &queue,
             config: &config,
             services: &services,
         };
-        (entry.construct)(&parts).await.map_err(|error| {
-            Error::internal(format!(
-                "`{}` can't be made: {}",
-                entry.node.name.text,
-                error.chain()
-            ))
-        })?;
+        if !is_given {
+            (entry.construct)(&parts).await.map_err(|error| {
+                Error::internal(format!(
+                    "`{}` can't be made: {}",
+                    entry.node.name.text,
+                    error.chain()
+                ))
+            })?;
+        }
         for as_trait in entry.traits {
             (as_trait.keep)(&services);
         }

@@ -72,12 +72,14 @@ impl<A: Application> Builder<A> {
         self
     }
 
-    /// A value of your own for fields `Arc<T>` and `Option<Arc<T>>` of services.
+    /// A value of your own for fields `Arc<T>` and `Option<Arc<T>>` of services. A service of the list stands in the place of the one that would be made,
+    /// for facades, handlers and the fields of others: in a test, `app().with(PriceService::new(…))`.
     pub fn with<T: Send + Sync + 'static>(self, value: T) -> Self {
         self.with_arc(Arc::new(value))
     }
 
-    /// As [`with`](Self::with), for a value that is shared already, or that services know by a trait: `with_arc::<dyn Payments>(Arc::new(stripe))`.
+    /// As [`with`](Self::with), for a value that is shared already, or that services know by a trait: `with_arc::<dyn Payments>(Arc::new(stripe))`. It stands
+    /// in the place of a service that is listed `as dyn Payments`.
     pub fn with_arc<T: ?Sized + Send + Sync + 'static>(self, value: Arc<T>) -> Self {
         self.services.insert(None, value);
         self

@@ -71,19 +71,23 @@ pub struct TraitEntry {
     pub(crate) type_id: fn() -> TypeId,
     /// The trait as written.
     pub(crate) name: &'static str,
-    /// Keeps the service, which is there, by the trait as well.
+    /// Keeps the service, which is there, by the trait as well, unless the builder was given another one.
     pub(crate) keep: fn(&Services),
 }
 
 impl TraitEntry {
     /// The entry of a service and a trait.
     #[must_use]
-    pub const fn of<S: SeenAs<T>, T: ?Sized + Send + Sync + 'static>(name: &'static str) -> Self {
+    pub const fn of<S: SeenAs<T, A>, T: ?Sized + Send + Sync + 'static, A>(
+        name: &'static str,
+    ) -> Self {
         Self {
             type_id: TypeId::of::<T>,
             name,
             keep: |services| {
-                if let Some(service) = services.get::<S>() {
+                if !services.has(TypeId::of::<T>(), None)
+                    && let Some(service) = services.get::<S>()
+                {
                     services.insert(None, S::seen(service));
                 }
             },
@@ -91,8 +95,8 @@ impl TraitEntry {
     }
 }
 
-/// A service that is found by a trait. Written by `app!` for `Stripe as dyn Payments`.
-pub trait SeenAs<T: ?Sized>: Send + Sync + 'static {
+/// A service that is found by a trait in application `A`. Written by `app!` for `Stripe as dyn Payments`.
+pub trait SeenAs<T: ?Sized, A>: Send + Sync + 'static {
     /// The same service, as the trait.
     fn seen(service: Arc<Self>) -> Arc<T>;
 }

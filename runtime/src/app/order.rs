@@ -17,7 +17,14 @@ pub(super) fn of(entries: &'static [ServiceEntry], given: &Services) -> Result<V
     let mut by_type = HashMap::new();
     for entry in entries {
         by_type.insert((entry.type_id)(), entry);
-        by_type.extend(entry.traits.iter().map(|seen| ((seen.type_id)(), entry)));
+        for seen in entry.traits {
+            if let Some(other) = by_type.insert((seen.type_id)(), entry) {
+                return Err(Error::internal(format!(
+                    "`{}` and `{}` are both listed as `{}`\nhelp: list one of them so, and give the other one by `with_named`",
+                    other.node.name.text, entry.node.name.text, seen.name
+                )));
+            }
+        }
     }
     let missing = missing(entries, &by_type, given);
     if !missing.is_empty() {
@@ -53,7 +60,11 @@ fn missing(
     given: &Services,
 ) -> Vec<String> {
     let mut missing = Vec::new();
-    for entry in entries {
+    // Of a service that was given itself, the fields are nobody's business.
+    let made = entries
+        .iter()
+        .filter(|entry| !given.has((entry.type_id)(), None));
+    for entry in made {
         for (field, wanted) in wanted(entry) {
             let id = (wanted.id)();
             let made = field.qualifier.is_none() && by_type.contains_key(&id);
