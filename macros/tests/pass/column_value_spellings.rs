@@ -1,7 +1,5 @@
 //! The words of an enum in each of serde's spellings, and with names of their own.
 
-use scaffold::prelude::*;
-
 macro_rules! spelled {
     ($($module:ident $spelling:literal $word:literal)*) => {
         $(
@@ -45,5 +43,3 @@ spelled! {
 }
 
 use scaffold::__private::serde_json;
-#[allow(unused_imports)]
-use Value as _;

@@ -1,6 +1,5 @@
 //! Models called as things of the standard library, in Greek letters, with fields that are keywords, and in functions.
 
-#![allow(mixed_script_confusables)]
 
 use scaffold::prelude::{Cacheable, Fillable, Id, Model};
 

@@ -1,8 +1,7 @@
 //! An application that has its own `Result`, `Option`, `Some`, `Ok`, `Arc`, `String`, `Vec` and `Send`.
 
-#![allow(dead_code)]
 
-use scaffold::prelude::{Cacheable, Clock, Id, Model, Repo, Service, measured, service};
+use scaffold::prelude::{Cacheable, Clock, Id, Model, Repo, Service, service};
 
 pub struct Result;
 pub struct Option;
