@@ -1,8 +1,9 @@
 //! Where a facade finds its service: a static slot, or in tests the application of the test's own runtime; and fakes, found the same way.
 
 use std::{
-    any::{TypeId, type_name},
+    any::{Any, TypeId, type_name},
     fmt,
+    marker::PhantomData,
     ops::Deref,
     sync::{Arc, Mutex, OnceLock, PoisonError},
 };
@@ -178,11 +179,20 @@ pub fn faked<F: Send + Sync + 'static>() -> Option<Arc<F>> {
 }
 
 /// One faked method: a closure, once it is set.
-pub struct Script<F: ?Sized>(Mutex<Option<Arc<F>>>);
+pub struct Script<F: ?Sized> {
+    /// An `Arc<F>`; without its type, so that what is done with it is compiled once and not for each method of an application.
+    script: Mutex<Option<Value>>,
+    of: PhantomData<fn() -> Arc<F>>,
+}
+
+type Value = Arc<dyn Any + Send + Sync>;
 
 impl<F: ?Sized> Default for Script<F> {
     fn default() -> Self {
-        Self(Mutex::new(None))
+        Self {
+            script: Mutex::new(None),
+            of: PhantomData,
+        }
     }
 }
 
@@ -192,10 +202,10 @@ impl<F: ?Sized> fmt::Debug for Script<F> {
     }
 }
 
-impl<F: ?Sized> Script<F> {
+impl<F: ?Sized + Send + Sync + 'static> Script<F> {
     /// Sets what the method does.
     pub fn set(&self, script: Arc<F>) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(script);
+        put(&self.script, Arc::new(script));
     }
 
     /// What the method does.
@@ -205,13 +215,32 @@ impl<F: ?Sized> Script<F> {
     #[must_use]
     #[track_caller]
     pub fn get(&self, name: &str) -> Arc<F> {
-        let script = self
-            .0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone();
-        script.unwrap_or_else(|| panic!("unexpected call: `{name}`"))
+        let script = look(&self.script);
+        match script
+            .as_deref()
+            .and_then(<dyn Any + Send + Sync>::downcast_ref::<Arc<F>>)
+        {
+            Some(script) => script.clone(),
+            None => unexpected(name),
+        }
     }
+}
+
+fn put(script: &Mutex<Option<Value>>, value: Value) {
+    *script.lock().unwrap_or_else(PoisonError::into_inner) = Some(value);
+}
+
+fn look(script: &Mutex<Option<Value>>) -> Option<Value> {
+    script
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .clone()
+}
+
+#[cold]
+#[track_caller]
+fn unexpected(name: &str) -> ! {
+    panic!("unexpected call: `{name}`")
 }
 
 #[cfg(test)]
