@@ -81,7 +81,7 @@ impl Fields {
     /// A field that may be missing; `None` when it is, or is wrong.
     pub fn given<T: DeserializeOwned + 'static>(&mut self, name: &'static str) -> Option<T> {
         let given = std::mem::replace(self.find(name)?, Given::Taken);
-        let type_name = given.type_name();
+        let (type_name, is_huge) = (given.type_name(), given.is_huge());
         let problem = match given {
             Given::Json(value) => match T::deserialize(value) {
                 Ok(value) => return Some(value),
@@ -92,6 +92,11 @@ impl Fields {
                 Err(error) => error.to_string(),
             },
             Given::Taken => return None,
+        };
+        let problem = match is_huge {
+            // JSON has it as a number with a point.
+            true => problem.replace("invalid type: floating point", "invalid value: integer"),
+            false => problem,
         };
         self.unfit::<T>(name, type_name, &problem);
         None
@@ -122,8 +127,11 @@ impl Fields {
     /// A field that nobody may set from outside.
     pub fn guarded(&mut self, name: &'static str) {
         if let Some(given) = self.find(name) {
-            *given = Given::Taken;
-            self.mistake(name, "guarded", "can't be set".into());
+            let given = std::mem::replace(given, Given::Taken);
+            self.mistakes.push(FieldError {
+                given: Some(given.type_name()),
+                ..FieldError::new(name, "guarded", "can't be set")
+            });
         }
     }
 
@@ -147,8 +155,10 @@ impl Fields {
                 Some(near) => format!("is unknown; did you mean `{near}`?"),
                 None => "is unknown".to_owned(),
             };
-            self.mistakes
-                .push(FieldError::new(name, "unknown", message));
+            self.mistakes.push(FieldError {
+                given: Some(given.type_name()),
+                ..FieldError::new(name, "unknown", message)
+            });
         }
         if self.mistakes.is_empty() {
             Ok(())
@@ -206,7 +216,8 @@ fn expectation<T: 'static>(error: &str) -> Expectation {
     }
     match error.rsplit_once(", expected ") {
         Some((found, wanted)) if serdes => {
-            let out_of_range = found.starts_with("invalid value: integer");
+            let out_of_range = found.starts_with("invalid value: integer")
+                || (found.starts_with("invalid type: integer") && found.ends_with("as i128"));
             let rule = if out_of_range { "range" } else { "type" };
             Expectation::of(rule, plain(wanted, out_of_range))
         }
@@ -359,6 +370,20 @@ mod tests {
         let born = fields.required::<jiff::civil::Date>("born");
         assert_eq!(born, Some(jiff::civil::date(2026, 1, 31)));
         assert_eq!(fields.finish(&[]), Ok(()));
+    }
+
+    #[test]
+    fn a_whole_number_of_any_size_is_out_of_range_and_no_other_type() {
+        let huge = "99999999999999999999999999999999999999999999";
+        for number in ["18446744073709551616", "-9223372036854775809", huge] {
+            let json = format!("{{ \"age\": {number} }}");
+            let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+            for mut fields in [form(&format!("age={number}")), fields(json)] {
+                fields.required::<u8>("age");
+                let expected = "age range: must be a whole number between 0 and 255";
+                assert_eq!(said(&fields.mistakes(&[])), [expected], "{number}");
+            }
+        }
     }
 
     #[test]

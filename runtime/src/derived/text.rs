@@ -25,9 +25,15 @@ fn number<'de, V: Visitor<'de>>(text: &str, visitor: V) -> Result<V::Value, Erro
     if let Ok(number) = text.parse() {
         return visitor.visit_i64(number);
     }
-    match text.parse() {
-        Ok(number) => visitor.visit_u64(number),
-        Err(_) => visitor.visit_str(text),
+    if let Ok(number) = text.parse() {
+        return visitor.visit_u64(number);
+    }
+    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
+    let is_whole = !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit());
+    match is_whole {
+        // None takes it; it is out of range, and not of another type.
+        true => visitor.visit_i128(i128::MAX),
+        false => visitor.visit_str(text),
     }
 }
 

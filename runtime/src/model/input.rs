@@ -14,7 +14,7 @@ use serde_json::{Map, Value};
 /// pub struct Note {
 ///     pub id: Id<Note>,
 ///     pub text: String,
-///     pub stars: u8,
+///     pub stars: i32,
 ///     pub public: bool,
 /// }
 ///
@@ -22,9 +22,9 @@ use serde_json::{Map, Value};
 /// note.fill(Input::form("text=a+new+one&stars=5&public=on")).unwrap();
 /// assert_eq!((note.text.as_str(), note.stars, note.public), ("a new one", 5, true));
 ///
-/// let mistakes = note.fill(Input::form("stars=300")).unwrap_err();
+/// let mistakes = note.fill(Input::form("stars=3000000000")).unwrap_err();
 /// assert_eq!((mistakes[0].rule, mistakes[0].given), ("range", Some("text")));
-/// assert_eq!(mistakes[0].expected.as_deref(), Some("a whole number between 0 and 255"));
+/// assert_eq!(mistakes[0].expected.as_deref(), Some("a whole number between -2147483648 and 2147483647"));
 /// ```
 #[derive(Debug, Default)]
 pub struct Input(pub(crate) Vec<(String, Given)>);
@@ -88,6 +88,16 @@ impl<N: Into<String>, T: Into<String>> FromIterator<(N, T)> for Input {
 }
 
 impl Given {
+    /// Whether it is a whole number beyond 64 bits.
+    pub(crate) fn is_huge(&self) -> bool {
+        match self {
+            Self::Json(Value::Number(number)) if number.is_f64() => {
+                number.as_f64().is_some_and(|number| number.abs() > 9.2e18)
+            }
+            _ => false,
+        }
+    }
+
     /// What a client calls the type of what it sent.
     pub(crate) fn type_name(&self) -> &'static str {
         match self {
