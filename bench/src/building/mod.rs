@@ -13,8 +13,8 @@ use crate::median;
 const MODELS: usize = 50;
 const ROUNDS: usize = 3;
 
-/// The two applications: a name, the crate's root, and a feature.
-const APPLICATIONS: [(&str, &str, &str); 2] = [
+/// The applications: a name, the crate's root, and a feature.
+const APPLICATIONS: [(&str, &str, &str); 3] = [
     (
         "by_hand",
         include_str!("by_hand_lib.txt"),
@@ -25,7 +25,17 @@ const APPLICATIONS: [(&str, &str, &str); 2] = [
         include_str!("with_macros_lib.txt"),
         include_str!("with_macros.txt"),
     ),
+    (
+        EVERYTHING,
+        include_str!("with_macros_lib.txt"),
+        include_str!("with_macros.txt"),
+    ),
 ];
+
+/// The application whose methods have every decorator that fits all of them.
+const EVERYTHING: &str = "everything";
+const PLAIN: &str = "#[service(facade = Items__N__)]";
+const DECORATED: &str = "#[service(facade = Items__N__, all(timed_out(after = \"5s\"), rate_limited(times = 100, per = \"1s\"), retried(times = 2, idempotent)))]";
 
 /// Prints the table.
 pub fn compare() {
@@ -37,21 +47,25 @@ pub fn compare() {
 fn print() -> io::Result<()> {
     let folder = tempfile::tempdir()?;
     for (name, root, feature) in APPLICATIONS {
-        generate(&folder.path().join(name), name, root, feature)?;
+        let feature = match name {
+            EVERYTHING => feature.replace(PLAIN, DECORATED),
+            _ => feature.to_owned(),
+        };
+        generate(&folder.path().join(name), name, root, &feature)?;
     }
     println!(
         "{MODELS} models and services of 8 methods, seconds of processor time, median of {ROUNDS} rounds"
     );
     println!(
-        "{:<14} {:>10} {:>12} {:>7}",
-        "", "by hand", "with macros", "ratio"
+        "{:<14} {:>10} {:>12} {:>7} {:>22} {:>7}",
+        "", "by hand", "with macros", "ratio", "decorated throughout", "ratio"
     );
     for (title, words) in [
         ("check", &["check"][..]),
         ("debug build", &["build"]),
         ("release build", &["build", "--release"]),
     ] {
-        let mut seconds = [Vec::new(), Vec::new()];
+        let mut seconds = [const { Vec::new() }; APPLICATIONS.len()];
         for round in 0..=ROUNDS {
             for (at, (name, ..)) in APPLICATIONS.iter().enumerate() {
                 let taken = cargo(&folder.path().join(name), words)?;
@@ -60,10 +74,11 @@ fn print() -> io::Result<()> {
                 }
             }
         }
-        let [by_hand, with_macros] = seconds.map(|seconds| median(&seconds));
+        let [by_hand, with_macros, everything] = seconds.map(|seconds| median(&seconds));
         println!(
-            "{title:<14} {by_hand:>10.1} {with_macros:>12.1} {:>7.2}",
-            with_macros / by_hand
+            "{title:<14} {by_hand:>10.1} {with_macros:>12.1} {:>7.2} {everything:>22.1} {:>7.2}",
+            with_macros / by_hand,
+            everything / by_hand
         );
     }
     Ok(())
