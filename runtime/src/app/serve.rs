@@ -69,11 +69,22 @@ async fn start<A: Application>(builder: Builder<A>, sources: Sources) -> Result<
         say(&format!("migrated {name}"));
     }
     running.begin().await?;
-    let database = running.app().handle().core().database();
-    if seed && Schema::is_empty(database).await? && running.seed().await? {
-        say("seeded the empty database");
+    if seed && let Err(error) = seed_if_empty(&running).await {
+        // What has begun ends in order; the first thing that went wrong is the one to tell.
+        if let Err(stopping) = running.stop().await {
+            tracing::error!(target: "scaffold::app", "{stopping}");
+        }
+        return Err(error);
     }
     Ok(running)
+}
+
+async fn seed_if_empty<A: Application>(running: &Running<A>) -> Result<()> {
+    let database = running.app().handle().core().database();
+    if Schema::is_empty(database).await? && running.seed().await? {
+        say("seeded the empty database");
+    }
+    Ok(())
 }
 
 fn start_worker(handle: &Handle, shutdown: &Shutdown) -> Option<JoinHandle<Result<()>>> {

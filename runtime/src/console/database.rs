@@ -82,8 +82,10 @@ pub(super) async fn fresh<A: Application>(
 
 pub(super) async fn seed<A: Application>(builder: Builder<A>) -> Result<()> {
     let running = builder.start().await?;
-    let has_run = running.seed().await?;
-    running.leave(async || std::future::pending().await).await?;
+    let has_run = running.seed().await;
+    let left = running.leave(async || std::future::pending().await).await;
+    let has_run = has_run?;
+    left?;
     say(if has_run {
         "seeded"
     } else {

@@ -6,7 +6,7 @@ use syn::{Expr, spanned::Spanned};
 
 use super::{
     super::{decorator::Decorator, method::Method},
-    quiet,
+    is_on, quiet,
 };
 use crate::support::naming;
 
@@ -14,13 +14,7 @@ use crate::support::naming;
 pub(super) fn noted(method: &Method, decorator: &Decorator, named: &[Expr]) -> TokenStream {
     let site = Span::mixed_site();
     let (arguments, quiet) = (decorator.part("arguments"), quiet(method));
-    let on = match &decorator.when {
-        Some(_) => {
-            let on = decorator.part("on");
-            quote_spanned!(site=> #on)
-        }
-        None => quote_spanned!(site=> true),
-    };
+    let on = is_on(decorator);
     let values = named.iter().map(|named| {
         let text = naming::line(quote_spanned!(site=> #named));
         // On what was named, so that a type that can't be recorded is pointed at.

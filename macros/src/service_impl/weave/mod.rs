@@ -96,6 +96,14 @@ fn asked(method: &Method, decorator: &Decorator) -> Option<TokenStream> {
     Some(quote_spanned!(Span::mixed_site()=> let #on = Self::#switch.is_on();))
 }
 
+/// `on_0`, as it was [asked]; `true` for a decorator without a switch.
+fn is_on(decorator: &Decorator) -> TokenStream {
+    match &decorator.when {
+        Some(_) => decorator.part("on").to_token_stream(),
+        None => quote_spanned!(Span::mixed_site()=> true),
+    }
+}
+
 /// `let (a, b) = argument_0;` for each argument that is a pattern.
 pub(crate) fn patterns(method: &Method) -> TokenStream {
     let patterns = method.arguments().into_iter().filter_map(|argument| {

@@ -9,7 +9,7 @@ use super::{
         decorator::{Decorator, Kind},
         method::Method,
     },
-    asked, quiet,
+    asked, is_on, quiet,
 };
 use crate::support::naming;
 
@@ -31,13 +31,7 @@ pub(super) fn noted(method: &Method, observers: &[Decorator]) -> TokenStream {
 fn arguments(method: &Method, decorator: &Decorator, named: &[Expr]) -> TokenStream {
     let site = Span::mixed_site();
     let (arguments, quiet) = (decorator.part("arguments"), quiet(method));
-    let on = match &decorator.when {
-        Some(_) => {
-            let on = decorator.part("on");
-            quote_spanned!(site=> #on)
-        }
-        None => quote_spanned!(site=> true),
-    };
+    let on = is_on(decorator);
     let shown = named.iter().map(|named| {
         let text = naming::line(quote_spanned!(site=> #named));
         // On what was named, so that a type that can't be printed is pointed at.
