@@ -53,12 +53,8 @@ impl Schema {
 
     /// Whether no table of the application has a row.
     pub(crate) async fn is_empty(database: &Database) -> Result<bool> {
-        let tables = database
-            .fetch(
-                r"SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\_%' ESCAPE '\' AND name NOT LIKE '\_%' ESCAPE '\' AND name NOT LIKE 'scaffold\_%' ESCAPE '\'",
-                Vec::new(),
-            )
-            .await?;
+        let tables = database.dialect().tables();
+        let tables = database.fetch(tables, Vec::new()).await?;
         for table in tables {
             let name = String::read(&table, 0)?.replace('"', "\"\"");
             if !database

@@ -463,12 +463,22 @@ mod tests {
         assert_eq!(config.unwrap().database.url, "sqlite::memory:");
     }
 
+    #[cfg(not(feature = "postgres"))]
     #[test]
-    fn a_database_of_a_later_release_is_refused_by_name() {
+    fn a_database_that_is_not_compiled_in_is_refused_with_its_feature() {
         check_mistakes(
             &[],
             &[("DATABASE_URL", "postgres://ada:secret@db/app")],
-            "the configuration has a mistake\n  the environment, DATABASE_URL: `database.url`: `postgres` is not in this release; help: `sqlite://data/app.db`",
+            "the configuration has a mistake\n  the environment, DATABASE_URL: `database.url`: `postgres` is not compiled in; help: add \"postgres\" to the features of `scaffold` in Cargo.toml",
+        );
+    }
+
+    #[test]
+    fn a_database_of_no_kind_is_refused_without_its_password() {
+        check_mistakes(
+            &[],
+            &[("DATABASE_URL", "postgre://ada:secret@db/app")],
+            "the configuration has a mistake\n  the environment, DATABASE_URL: `database.url`: `postgre` is no database of this release; help: did you mean `postgres`? Legal: `sqlite://data/app.db`, `postgres://user:password@host/name` or `mysql://user:password@host/name`",
         );
     }
 

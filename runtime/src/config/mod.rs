@@ -16,7 +16,9 @@ use std::{collections::BTreeMap, path::Path, time::Duration};
 pub use environment::Environment;
 pub use section::{Given, Section, SectionEntry, SectionKey, Sections, section_mistake};
 pub use setting::Setting;
-pub(crate) use url::unknown_queue;
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+pub(crate) use url::redacted;
+pub(crate) use url::{no_database, unknown_queue};
 
 use crate::Result;
 use keys::{KEYS, SWITCHES};

@@ -6,30 +6,15 @@ use super::Config;
 use crate::nearest::nearest;
 
 /// Servers that a later release will know.
-const LATER: &[&str] = &[
-    "postgres",
-    "postgresql",
-    "mysql",
-    "mariadb",
-    "redis",
-    "rediss",
-    "sqs",
-    "nats",
-    "amqp",
-    "log",
-];
+const LATER: &[&str] = &["redis", "rediss", "sqs", "nats", "amqp", "log"];
 
 /// What is wrong with the addresses, each with its key.
 pub(super) fn mistakes(config: &Config) -> Vec<(&'static str, String)> {
     let database = &config.database.url;
     let (cache, queue) = (&config.cache.url, &config.queue.url);
     let mut mistakes = Vec::new();
-    if !database.starts_with("sqlite:") {
-        let legal = "`sqlite://data/app.db`";
-        mistakes.push((
-            "database.url",
-            refusal(database, "database", &["sqlite"], legal),
-        ));
+    if !is_database(database) {
+        mistakes.push(("database.url", no_database(database)));
     }
     if cache != "memory" {
         mistakes.push((
@@ -41,6 +26,47 @@ pub(super) fn mistakes(config: &Config) -> Vec<(&'static str, String)> {
         mistakes.push(("queue.url", unknown_queue(queue)));
     }
     mistakes
+}
+
+/// The schemes of databases, and the cargo feature that brings each.
+const DATABASES: &[(&str, Option<&str>)] = &[
+    ("sqlite", None),
+    ("postgres", Some("postgres")),
+    ("postgresql", Some("postgres")),
+    ("mysql", Some("mysql")),
+    ("mariadb", Some("mysql")),
+];
+
+/// Whether this program can open such a database.
+fn is_database(url: &str) -> bool {
+    let scheme = url.split_once(':').map_or("", |(scheme, _)| scheme);
+    let found = DATABASES.iter().find(|(known, _)| *known == scheme);
+    match found {
+        Some((_, None)) => true,
+        Some((_, Some("postgres"))) => cfg!(feature = "postgres"),
+        Some(_) => cfg!(feature = "mysql"),
+        None => false,
+    }
+}
+
+/// What is said of a `database.url` that this program can't open.
+pub(crate) fn no_database(url: &str) -> String {
+    let scheme = url.split(':').next().unwrap_or(url);
+    let known = DATABASES.iter().find(|(known, _)| *known == scheme);
+    if let Some((_, Some(feature))) = known
+        && url.contains(':')
+    {
+        return format!(
+            "`{scheme}` is not compiled in; help: add \"{feature}\" to the features of `scaffold` in Cargo.toml"
+        );
+    }
+    let schemes: Vec<_> = DATABASES.iter().map(|(scheme, _)| *scheme).collect();
+    refusal(
+        url,
+        "database",
+        &schemes,
+        "`sqlite://data/app.db`, `postgres://user:password@host/name` or `mysql://user:password@host/name`",
+    )
 }
 
 /// The queues of this release.
@@ -87,7 +113,7 @@ pub(super) fn below(root: &Path, url: &str) -> String {
 }
 
 /// The address without its password.
-pub(super) fn redacted(url: &str) -> String {
+pub(crate) fn redacted(url: &str) -> String {
     let Some((scheme, rest)) = url
         .split_once("://")
         .filter(|(scheme, _)| *scheme != "sqlite")

@@ -17,7 +17,7 @@ impl Database {
         let Ok(schema) = self.schema().await else {
             return error;
         };
-        let references = schema.references.iter();
+        let references = schema.references().iter();
         let mut fields = Vec::new();
         for reference in references.filter(|one| one.table.eq_ignore_ascii_case(table)) {
             let value = values

@@ -5,13 +5,18 @@
 
 use std::sync::Arc;
 
-use sqlx_engine::{
-    AssertSqlSafe, Executor as _, Sqlite, pool::PoolConnection, sqlite::SqliteConnection,
-};
+use sqlx_engine::{AssertSqlSafe, Executor as _, sqlite::SqliteConnection};
 use tokio::sync::OwnedMutexGuard;
 
-use super::{error, pool::Pools, schema::Schema};
-use crate::{Error, Result};
+use super::{
+    connection::{Connection, Link},
+    dialect::Dialect,
+    error::{self, Failure},
+    options::TransactionOptions,
+    pool::Pools,
+    schema::Schema,
+};
+use crate::{Error, Result, ambient};
 
 /// Who has the connection.
 pub(super) enum Frame {
@@ -25,7 +30,7 @@ pub(super) enum Frame {
 
 /// The connection of a transaction. One that is dropped before its end is rolled back on its way into the pool.
 pub(super) struct Root {
-    connection: Option<PoolConnection<Sqlite>>,
+    connection: Option<Connection>,
     /// The outermost savepoint that was given up without a word: taken back before the next statement.
     undo: Option<u32>,
     life: Life,
@@ -41,18 +46,22 @@ enum Life {
     Open,
     /// A statement failed or was cut off, or others had the connection: it may have ended, and what follows would be outside any.
     Doubtful,
+    /// A statement was refused, and PostgreSQL runs no other one until a savepoint is taken back.
+    Failed,
     Over,
 }
 
 impl Frame {
-    /// BEGIN, on the connection that writes.
-    pub(super) async fn begin(pools: &Pools) -> Result<Self> {
-        let connection = pools.writer.acquire().await;
-        let mut connection = connection.map_err(error::statement)?;
-        pools.writing.begin();
-        // IMMEDIATE: who will write must not read first and then find the database changed.
-        let begun = connection.execute("BEGIN IMMEDIATE").await;
-        begun.map_err(error::statement)?;
+    /// BEGIN.
+    pub(super) async fn begin(pools: &Pools, options: TransactionOptions) -> Result<Self> {
+        let connection = match options.is_read_only() {
+            true => pools.read().await,
+            false => pools.write().await,
+        };
+        let mut connection = connection?;
+        connection.hold();
+        let words = options.begin(pools.dialect);
+        connection.script(words).await.map_err(error::statement)?;
         Ok(Self::Root(Root {
             connection: Some(connection),
             undo: None,
@@ -62,16 +71,22 @@ impl Frame {
         }))
     }
 
-    /// SAVEPOINT.
+    /// SAVEPOINT. To its end whoever waits for it: nobody can say of one that was cut off whether it is there.
     pub(super) async fn savepoint(around: OwnedMutexGuard<Self>) -> Result<Self> {
-        let depth = around.depth() + 1;
-        let mut frame = Self::Savepoint {
-            around,
-            depth,
-            open: true,
-        };
-        frame.control(format!("SAVEPOINT s{depth}")).await?;
-        Ok(frame)
+        ambient::to_the_end(async move {
+            let depth = around.depth() + 1;
+            let mut frame = Self::Savepoint {
+                around,
+                depth,
+                open: false,
+            };
+            frame.control(format!("SAVEPOINT s{depth}")).await?;
+            if let Self::Savepoint { open, .. } = &mut frame {
+                *open = true;
+            }
+            Ok(frame)
+        })
+        .await?
     }
 
     fn root(&mut self) -> &mut Root {
@@ -89,46 +104,42 @@ impl Frame {
     }
 
     /// The connection, in the transaction, and with nothing of given-up savepoints in it.
-    pub(super) async fn connection(&mut self) -> Result<&mut SqliteConnection> {
+    pub(super) async fn connection(&mut self) -> Result<&mut Connection> {
         let root = self.root();
-        let connection = root.connection.as_deref_mut().ok_or_else(over)?;
-        if root.life == Life::Doubtful {
-            // Over, should the answer be cut off.
-            root.life = Life::Over;
-            if is_open(connection).await {
-                root.life = Life::Open;
-            }
-        }
-        if root.life == Life::Over {
-            return Err(over());
-        }
+        root.sure().await?;
         if let Some(depth) = root.undo {
-            match control(connection, back(depth)).await {
-                Ok(()) => {}
-                // Given up before SQLite had begun it, or taken back by an attempt that was itself given up.
-                Err(error) if error.to_string().contains("no such savepoint") => {}
-                Err(error) => return Err(error::statement(error)),
-            }
+            root.take_back(depth).await?;
             root.undo = None;
-            root.schema = None;
         }
-        Ok(connection)
+        match root.life {
+            Life::Failed => Err(failed()),
+            _ => root.connection.as_mut().ok_or_else(over),
+        }
     }
 
     /// The connection for a statement after which the transaction may be over; whether it is, is asked before the next one unless
     /// [`Frame::trust`] says that all went well.
-    pub(super) async fn at_risk(&mut self) -> Result<&mut SqliteConnection> {
+    pub(super) async fn at_risk(&mut self) -> Result<&mut Connection> {
         self.connection().await?;
         self.doubt();
-        self.root().connection.as_deref_mut().ok_or_else(over)
+        self.root().connection.as_mut().ok_or_else(over)
     }
 
-    /// The statement has succeeded, so the transaction is still there.
-    pub(super) fn trust(&mut self) {
+    /// What the statement's answer says of the transaction.
+    pub(super) fn learn<T>(&mut self, answer: &Result<T, Failure>) {
         let root = self.root();
-        if root.life == Life::Doubtful {
-            root.life = Life::Open;
+        if root.life != Life::Doubtful {
+            return;
         }
+        let failed = match answer {
+            Ok(_) | Err(Failure::Unsent(_)) => Life::Open,
+            Err(failure) if failure.is_refusal() => match root.dialect() {
+                Some(Dialect::Postgres) => Life::Failed,
+                _ => Life::Doubtful,
+            },
+            Err(_) => Life::Doubtful,
+        };
+        root.life = failed;
     }
 
     /// The schema within the transaction, and whether it may be its own.
@@ -169,11 +180,11 @@ impl Frame {
     #[cfg(feature = "sqlx")]
     pub(super) fn lend(
         guard: OwnedMutexGuard<Self>,
-    ) -> Result<tokio::sync::OwnedMappedMutexGuard<Self, SqliteConnection>> {
+    ) -> Result<tokio::sync::OwnedMappedMutexGuard<Self, Connection>> {
         let lent = OwnedMutexGuard::try_map(guard, |frame| {
             frame.doubt();
             frame.forget_schema();
-            frame.root().connection.as_deref_mut()
+            frame.root().connection.as_mut()
         });
         lent.map_err(|_| over())
     }
@@ -181,17 +192,16 @@ impl Frame {
     /// Ends a savepoint: RELEASE, or first ROLLBACK TO.
     pub(super) async fn close(&mut self, keep: bool) -> Result<()> {
         let depth = self.depth();
-        let words = if keep {
-            format!("RELEASE SAVEPOINT s{depth}")
+        if keep {
+            self.control(format!("RELEASE SAVEPOINT s{depth}")).await?;
+            self.root().schema = None;
         } else {
-            back(depth)
-        };
-        let closed = self.control(words).await;
-        let root = self.root();
-        root.schema = None;
-        // What was rolled back with the whole transaction is taken back.
-        if keep || root.life != Life::Over {
-            closed?;
+            let root = self.root();
+            root.undo = Some(root.undo.map_or(depth, |undo| undo.min(depth)));
+            // What was rolled back with the whole transaction is taken back.
+            if root.sure().await.is_ok() {
+                self.connection().await?;
+            }
         }
         if let Self::Savepoint { open, .. } = self {
             *open = false;
@@ -199,28 +209,105 @@ impl Frame {
         Ok(())
     }
 
-    /// Ends a transaction: COMMIT, or ROLLBACK. After a COMMIT that is refused it is rolled back in the pool.
-    pub(super) async fn end(&mut self, keep: bool, pools: &Pools) -> Result<()> {
+    /// Ends a transaction: COMMIT, or ROLLBACK. After a COMMIT that is refused it is rolled back in the pool, or closed.
+    pub(super) async fn end(&mut self, keep: bool) -> Result<()> {
         let mut connection = self.root().connection.take().ok_or_else(over)?;
         let words = if keep { "COMMIT" } else { "ROLLBACK" };
-        let ended = connection.execute(words).await;
-        ended.map_err(error::statement)?;
-        pools.writing.end();
+        connection.script(words).await.map_err(error::statement)?;
+        connection.free();
         Ok(())
     }
 
-    /// Gives the connection back as it is; the pool rolls back what is open on it.
-    pub(super) fn abandon(&mut self) {
-        self.root().connection = None;
+    /// Gives the connection of a transaction back that failed or is over.
+    pub(super) async fn abandon(&mut self) {
+        let Some(mut connection) = self.root().connection.take() else {
+            return;
+        };
+        // SQLite's is tidied up in the pool.
+        if connection.dialect() != Dialect::Sqlite && connection.script("ROLLBACK").await.is_ok() {
+            connection.free();
+        }
     }
 
     async fn control(&mut self, words: String) -> Result<()> {
         let connection = self.connection().await?;
-        control(connection, words).await.map_err(error::statement)
+        let ran = connection.script(AssertSqlSafe(words)).await;
+        ran.map_err(error::statement)
     }
 }
 
-/// Whether the connection is in a transaction. SQLite has no word to ask; but it refuses BEGIN there.
+impl Root {
+    fn dialect(&self) -> Option<Dialect> {
+        self.connection.as_ref().map(Connection::dialect)
+    }
+
+    /// Asks whether the transaction is still there, where that is in doubt.
+    async fn sure(&mut self) -> Result<()> {
+        let connection = self.connection.as_mut().ok_or_else(over)?;
+        if self.life == Life::Doubtful {
+            // Over, should the answer be cut off.
+            self.life = Life::Over;
+            self.life = match state(connection).await {
+                State::Open => Life::Open,
+                State::Failed => Life::Failed,
+                State::Over => Life::Over,
+            };
+        }
+        match self.life {
+            Life::Over => Err(over()),
+            _ => Ok(()),
+        }
+    }
+
+    /// Takes back what was done since this savepoint.
+    async fn take_back(&mut self, depth: u32) -> Result<()> {
+        let connection = self.connection.as_mut().ok_or_else(over)?;
+        let words = format!("ROLLBACK TO SAVEPOINT s{depth}; RELEASE SAVEPOINT s{depth}");
+        match connection.script(AssertSqlSafe(words)).await {
+            Ok(()) => {}
+            // Taken back by an attempt that was itself given up.
+            Err(error) if error::is_no_savepoint(&error) => {}
+            Err(error) => {
+                self.life = Life::Doubtful;
+                return Err(error::statement(error));
+            }
+        }
+        self.schema = None;
+        if self.life == Life::Failed {
+            self.life = Life::Open;
+        }
+        Ok(())
+    }
+}
+
+/// What a connection is in.
+enum State {
+    Open,
+    Failed,
+    Over,
+}
+
+/// Whether the connection is in a transaction.
+async fn state(connection: &mut Connection) -> State {
+    match &mut connection.link {
+        Link::Sqlite(connection) => match is_open(connection).await {
+            true => State::Open,
+            false => State::Over,
+        },
+        #[cfg(any(feature = "postgres", feature = "mysql"))]
+        _ => {
+            // PostgreSQL takes no savepoint outside a transaction, and MySQL forgets it at once.
+            let probe = "SAVEPOINT scaffold_probe; RELEASE SAVEPOINT scaffold_probe";
+            match connection.script(probe).await {
+                Ok(()) => State::Open,
+                Err(error) if error::is_failed_transaction(&error) => State::Failed,
+                Err(_) => State::Over,
+            }
+        }
+    }
+}
+
+/// The same of SQLite, which has no word to ask; but it refuses BEGIN in a transaction.
 pub(super) async fn is_open(connection: &mut SqliteConnection) -> bool {
     match connection.execute("BEGIN").await {
         Err(error) => error::is_within_transaction(&error),
@@ -235,17 +322,10 @@ fn over() -> Error {
     Error::internal("the transaction has ended; its statements were rolled back")
 }
 
-/// The words that take a savepoint back.
-fn back(depth: u32) -> String {
-    format!("ROLLBACK TO SAVEPOINT s{depth}; RELEASE SAVEPOINT s{depth}")
-}
-
-/// Runs our own savepoint words.
-async fn control(connection: &mut SqliteConnection, words: String) -> sqlx_engine::Result<()> {
-    sqlx_engine::raw_sql(AssertSqlSafe(words))
-        .execute(connection)
-        .await
-        .map(drop)
+fn failed() -> Error {
+    Error::internal(
+        "an earlier statement of the transaction was refused, and PostgreSQL runs no other one after it; help: put a statement that may be refused into an inner transaction",
+    )
 }
 
 impl Drop for Frame {

@@ -2,9 +2,7 @@
 
 use std::pin::Pin;
 
-use sqlx_engine::{Sqlite, pool::PoolConnection, sqlite::SqliteConnection};
-
-use super::{Database, Migration, MigrationStatus, error, script};
+use super::{Database, Migration, MigrationStatus, connection::Connection, script};
 use crate::{Error, ErrorKind, Result, ambient};
 
 type Work<'c, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 'c>>;
@@ -122,25 +120,27 @@ impl Database {
     /// believed any more that was known of the schema or is cached.
     async fn alone<T: Send + 'static>(
         &self,
-        work: impl for<'c> FnOnce(&'c mut SqliteConnection) -> Work<'c, T> + Send + 'static,
+        work: impl for<'c> FnOnce(&'c mut Connection) -> Work<'c, T> + Send + 'static,
     ) -> Result<T> {
         let mut connection = self.migrator().await?;
-        self.pools().writing.begin();
+        connection.hold();
         let changed = Changed(self.clone());
         ambient::to_the_end(async move {
             let outcome = work(&mut connection).await;
+            if outcome.is_ok() {
+                connection.free();
+            }
             drop(changed);
             outcome
         })
         .await?
     }
 
-    async fn migrator(&self) -> Result<PoolConnection<Sqlite>> {
+    async fn migrator(&self) -> Result<Connection> {
         if self.current().is_some() {
             return Err(Error::internal("migrations can't run within a transaction"));
         }
-        let connection = self.pools().writer.acquire().await;
-        connection.map_err(error::statement)
+        self.pools().write().await
     }
 }
 

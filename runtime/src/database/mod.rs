@@ -1,12 +1,19 @@
 //! Pools and statements over sqlx; no sqlx type leaves this module but through feature `sqlx`.
 
+mod connection;
 mod decimal;
+#[cfg_attr(
+    not(all(feature = "postgres", feature = "mysql")),
+    expect(dead_code, reason = "what only the other databases need")
+)]
+mod dialect;
 mod error;
 mod explain;
 mod frame;
 mod ledger;
 mod migrate;
 mod migration;
+mod options;
 mod pool;
 #[cfg(feature = "sqlx")]
 pub mod raw;
@@ -17,17 +24,19 @@ mod statement;
 mod transaction;
 mod write;
 
-use std::{pin::pin, sync::Arc};
+use std::{
+    pin::{Pin, pin},
+    sync::Arc,
+};
 
-use sqlx_engine::sqlite::SqliteConnection;
-
-pub(crate) use decimal::DECIMAL;
+pub(crate) use dialect::{Dialect, Returning, Use};
 pub use migration::{Migration, MigrationStatus};
+pub use options::{Isolation, TransactionOptions};
 pub use row::Row;
 pub(crate) use schema::Act;
 pub(crate) use statement::{Answer, Statement, Wanted};
 pub(crate) use transaction::Transaction;
-pub(crate) use write::Effect;
+pub(crate) use write::{Effect, Writing};
 
 use crate::{
     Result, ambient,
@@ -35,6 +44,7 @@ use crate::{
     config,
     model::{Model, Value},
 };
+use connection::Connection;
 use ledger::Caches;
 use pool::Pools;
 use schema::{Known, Schema};
@@ -90,7 +100,36 @@ impl Database {
         body: impl Future<Output = Result<T, E>>,
     ) -> Result<T, E> {
         let body = pin!(body);
-        let transaction = Transaction::begin(self).await?;
+        self.within(TransactionOptions::new(), body).await
+    }
+
+    /// As [`transaction`](Self::transaction), with these options.
+    ///
+    /// ```
+    /// # use scaffold::database::{Database, Isolation, TransactionOptions};
+    /// # async fn report(database: &Database) -> scaffold::Result<()> {
+    /// let options = TransactionOptions::new().isolation(Isolation::RepeatableRead).read_only();
+    /// database.transaction_with(options, async { Ok(()) }).await
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// As [`transaction`](Self::transaction); `Internal` for options within another transaction.
+    pub async fn transaction_with<T, E: From<crate::Error>>(
+        &self,
+        options: TransactionOptions,
+        body: impl Future<Output = Result<T, E>>,
+    ) -> Result<T, E> {
+        let body = pin!(body);
+        self.within(options, body).await
+    }
+
+    async fn within<T, E: From<crate::Error>>(
+        &self,
+        options: TransactionOptions,
+        body: Pin<&mut impl Future<Output = Result<T, E>>>,
+    ) -> Result<T, E> {
+        let transaction = Transaction::begin(self, options).await?;
         let mut ambient = ambient::current();
         ambient.transaction = Some(Arc::clone(&transaction));
         let output = ambient::scope(ambient, body).await;
@@ -126,7 +165,7 @@ impl Database {
     /// # Errors
     /// What the database says.
     pub(crate) async fn has_table(&self, name: &str) -> Result<bool> {
-        let sql = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = $1";
+        let sql = self.dialect().has_table();
         let found = self.fetch(sql, vec![Value::Text(name.to_owned())]).await?;
         Ok(!found.is_empty())
     }
@@ -139,8 +178,7 @@ impl Database {
         let answer = match self.current() {
             Some(transaction) => transaction.run(statement, wanted).await,
             None => {
-                let connection = self.0.pools.reader.acquire().await;
-                let mut connection = connection.map_err(error::statement)?;
+                let mut connection = self.0.pools.read().await?;
                 statement.run(&mut connection, wanted, &self.0.watch).await
             }
         };
@@ -198,6 +236,11 @@ impl Database {
         self.0.caches.bump(slots);
     }
 
+    /// Who answers.
+    pub(crate) fn dialect(&self) -> Dialect {
+        self.0.pools.dialect
+    }
+
     fn pools(&self) -> &Pools {
         &self.0.pools
     }
@@ -211,13 +254,11 @@ impl Database {
         if let Some(transaction) = self.current() {
             return transaction.schema().await;
         }
-        let connection = self.0.pools.reader.acquire().await;
-        self.learn(&mut *connection.map_err(error::statement)?)
-            .await
+        self.learn(&mut self.0.pools.read().await?).await
     }
 
     /// The schema as it was last seen, or read here.
-    async fn learn(&self, connection: &mut SqliteConnection) -> Result<Arc<Schema>> {
+    async fn learn(&self, connection: &mut Connection) -> Result<Arc<Schema>> {
         if let Some(schema) = self.0.schema.get() {
             return Ok(schema);
         }

@@ -5,48 +5,125 @@
 //! write.
 
 use std::{
+    marker::PhantomData,
     ops::{Deref, DerefMut},
     sync::Arc,
 };
 
 pub use sqlx_engine as sqlx;
-use sqlx_engine::{Sqlite, SqlitePool, pool::PoolConnection, sqlite::SqliteConnection};
+use sqlx_engine::{Pool, pool::PoolConnection};
 use tokio::sync::OwnedMappedMutexGuard;
 
-use super::{Database, Transaction, error, frame::Frame, write};
-use crate::{Result, ambient};
+use super::{
+    Database, Dialect, Transaction,
+    connection::{self, Link},
+    frame::Frame,
+    pool::Links,
+    write,
+};
+use crate::{Error, Result, ambient};
 
-/// The pool of readers. In memory it is the one connection that there is. Ask for it where it is used and don't keep it: a
+/// A database of sqlx that can be lent: [`sqlx::Sqlite`], and with its feature `sqlx::Postgres` and `sqlx::MySql`.
+pub trait Engine: sqlx::Database + sealed::Lend {}
+
+mod sealed {
+    use sqlx_engine::{Database, Pool, pool::PoolConnection};
+
+    use super::{Link, Links};
+
+    pub trait Lend: Database + Sized {
+        fn pool(links: &Links) -> Option<&Pool<Self>>;
+        fn connection(link: &mut Link) -> Option<&mut PoolConnection<Self>>;
+        fn seen(link: &Link) -> Option<&PoolConnection<Self>>;
+    }
+}
+
+macro_rules! engine {
+    ($engine:path, $variant:ident) => {
+        impl Engine for $engine {}
+
+        impl sealed::Lend for $engine {
+            fn pool(links: &Links) -> Option<&Pool<Self>> {
+                match links {
+                    Links::$variant(pool) => Some(pool),
+                    #[cfg(any(feature = "postgres", feature = "mysql"))]
+                    _ => None,
+                }
+            }
+
+            fn connection(link: &mut Link) -> Option<&mut PoolConnection<Self>> {
+                match link {
+                    Link::$variant(connection) => Some(connection),
+                    #[cfg(any(feature = "postgres", feature = "mysql"))]
+                    _ => None,
+                }
+            }
+
+            fn seen(link: &Link) -> Option<&PoolConnection<Self>> {
+                match link {
+                    Link::$variant(connection) => Some(connection),
+                    #[cfg(any(feature = "postgres", feature = "mysql"))]
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+engine!(sqlx::Sqlite, Sqlite);
+#[cfg(feature = "postgres")]
+engine!(sqlx::Postgres, Postgres);
+#[cfg(feature = "mysql")]
+engine!(sqlx::MySql, MySql);
+
+/// The pool of readers; of a server, or in memory, the one pool that there is. Ask for it where it is used and don't keep it: a
 /// cached method that reads through a pool that was lent before knows nothing of it.
-#[must_use]
-pub fn readers(database: &Database) -> &SqlitePool {
+///
+/// # Errors
+/// When the database is another one.
+pub fn readers<DB: Engine>(database: &Database) -> Result<&Pool<DB>> {
+    let pool = &database.pools().reader;
     lent();
-    database.pools().reading.forever();
-    &database.pools().reader
+    pool.loose.forever();
+    DB::pool(&pool.links).ok_or_else(|| another::<DB>(database))
 }
 
-/// The pool of the one connection that writes. Within a transaction of this task it is empty: take [`connection`] there. Don't
-/// keep it, as [`readers`].
-#[must_use]
-pub fn writer(database: &Database) -> &SqlitePool {
+/// The pool of the one connection that writes; of a server, that of all. Within a transaction of this task it is empty on SQLite,
+/// and elsewhere not part of it: take [`connection`] there. Don't keep it, as [`readers`].
+///
+/// # Errors
+/// When the database is another one.
+pub fn writer<DB: Engine>(database: &Database) -> Result<&Pool<DB>> {
+    let pool = &database.pools().writer;
     lent();
-    database.pools().writing.forever();
-    &database.pools().writer
+    pool.loose.forever();
+    DB::pool(&pool.links).ok_or_else(|| another::<DB>(database))
 }
 
-/// The connection of this task's transaction, or where there is none the one that writes. Outside a transaction it is tidied up
+/// The connection of this task's transaction, or where there is none one that writes. Outside a transaction it is tidied up
 /// when it comes back: what is open on it is rolled back. Within one, `begin` of sqlx is refused: take
 /// [`Database::transaction`].
 ///
 /// # Errors
-/// When no connection becomes free in time.
-pub async fn connection(database: &Database) -> Result<Connection> {
+/// When no connection becomes free in time, or the database is another one.
+pub async fn connection<DB: Engine>(database: &Database) -> Result<Connection<DB>> {
     lent();
+    // Asked before anything is taken.
+    if DB::pool(&database.pools().writer.links).is_none() {
+        return Err(another::<DB>(database));
+    }
     let Some(transaction) = database.current() else {
-        let connection = database.pools().writer.acquire().await;
-        let connection = connection.map_err(error::statement)?;
-        database.pools().writing.begin();
-        return Ok(Connection(Lent::Pooled(connection)));
+        let pools = database.pools();
+        let mut connection = pools.write().await?;
+        match pools.dialect {
+            Dialect::Sqlite => connection.hold(),
+            // Rolled back in the pool, rather than closed each time.
+            _ => pools.writer.loose.forever(),
+        }
+        return Ok(Connection {
+            lent: Lent::Pooled(connection),
+            engine: PhantomData,
+        });
     };
     let mut frame = transaction.lock().await?;
     // Takes back what cancelled savepoints have left, before others use the connection.
@@ -55,10 +132,21 @@ pub async fn connection(database: &Database) -> Result<Connection> {
     // What is read there may never be committed.
     write::wrote();
     transaction.lend(true);
-    Ok(Connection(Lent::Ambient {
-        connection,
-        transaction,
-    }))
+    Ok(Connection {
+        lent: Lent::Ambient {
+            connection,
+            transaction,
+        },
+        engine: PhantomData,
+    })
+}
+
+fn another<DB: Engine>(database: &Database) -> Error {
+    let name = database.dialect().name();
+    Error::internal(format!(
+        "a connection to {} was asked for, and the database is {name}",
+        <DB as sqlx::Database>::NAME
+    ))
 }
 
 /// Tells the load that this task is in that it may read what nobody records.
@@ -71,45 +159,58 @@ fn lent() {
 }
 
 /// A lent connection. Drop it before the next repository call of this task: within a transaction there is no other.
-pub struct Connection(Lent);
+pub struct Connection<DB> {
+    lent: Lent,
+    engine: PhantomData<fn() -> DB>,
+}
 
 enum Lent {
-    Pooled(PoolConnection<Sqlite>),
+    Pooled(connection::Connection),
     Ambient {
-        connection: OwnedMappedMutexGuard<Frame, SqliteConnection>,
+        connection: OwnedMappedMutexGuard<Frame, connection::Connection>,
         transaction: Arc<Transaction>,
     },
 }
 
-impl Deref for Connection {
-    type Target = SqliteConnection;
+impl Lent {
+    fn link(&self) -> &Link {
+        match self {
+            Self::Pooled(connection) => &connection.link,
+            Self::Ambient { connection, .. } => &connection.link,
+        }
+    }
 
-    fn deref(&self) -> &SqliteConnection {
-        match &self.0 {
-            Lent::Pooled(connection) => connection,
-            Lent::Ambient { connection, .. } => connection,
+    fn link_mut(&mut self) -> &mut Link {
+        match self {
+            Self::Pooled(connection) => &mut connection.link,
+            Self::Ambient { connection, .. } => &mut connection.link,
         }
     }
 }
 
-impl DerefMut for Connection {
-    fn deref_mut(&mut self) -> &mut SqliteConnection {
-        match &mut self.0 {
-            Lent::Pooled(connection) => connection,
-            Lent::Ambient { connection, .. } => connection,
-        }
+impl<DB: Engine> Deref for Connection<DB> {
+    type Target = DB::Connection;
+
+    fn deref(&self) -> &DB::Connection {
+        DB::seen(self.lent.link()).expect("the database was asked for its kind")
     }
 }
 
-impl Drop for Connection {
+impl<DB: Engine> DerefMut for Connection<DB> {
+    fn deref_mut(&mut self) -> &mut DB::Connection {
+        DB::connection(self.lent.link_mut()).expect("the database was asked for its kind")
+    }
+}
+
+impl<DB> Drop for Connection<DB> {
     fn drop(&mut self) {
-        if let Lent::Ambient { transaction, .. } = &self.0 {
+        if let Lent::Ambient { transaction, .. } = &self.lent {
             transaction.lend(false);
         }
     }
 }
 
-impl std::fmt::Debug for Connection {
+impl<DB> std::fmt::Debug for Connection<DB> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Connection").finish_non_exhaustive()
     }

@@ -5,13 +5,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use sqlx_engine::{
-    AssertSqlSafe, SqlSafeStr, SqlStr,
-    sqlite::{SqliteArguments, SqliteConnection},
-};
+use sqlx_engine::{AssertSqlSafe, SqlSafeStr, SqlStr};
 
-use super::{Row, error::Failure};
-use crate::{Error, model::Value};
+use super::{Row, connection::Connection, error::Failure};
+use crate::model::Value;
 
 /// A statement and the values to bind.
 #[derive(Debug)]
@@ -73,43 +70,16 @@ impl Statement {
 
     pub(super) async fn run(
         self,
-        connection: &mut SqliteConnection,
+        connection: &mut Connection,
         wanted: Wanted,
         watch: &Watch,
     ) -> Result<Answer, Failure> {
-        let mut arguments = SqliteArguments::default();
-        for value in self.values {
-            bind(&mut arguments, value).map_err(Failure::Unsent)?;
-        }
         let start = Instant::now();
         let text = self.sql.clone();
-        let query = sqlx_engine::query_with(self.sql, arguments);
-        let answer = match wanted {
-            Wanted::Rows => query.fetch_all(connection).await.map(|rows| Answer {
-                rows: rows.into_iter().map(Row).collect(),
-                changed: 0,
-            }),
-            Wanted::Count => query.execute(connection).await.map(|done| Answer {
-                rows: Vec::new(),
-                changed: done.rows_affected(),
-            }),
-        };
+        let answer = connection.run(self.sql, self.values, wanted).await;
         watch.note(start.elapsed(), text.as_str());
-        Ok(answer?)
+        answer
     }
-}
-
-fn bind(arguments: &mut SqliteArguments, value: Value) -> Result<(), Error> {
-    use sqlx_engine::Arguments as _;
-    let bound = match value {
-        Value::Null | Value::Absent => arguments.add(None::<i64>),
-        Value::Bool(value) => arguments.add(value),
-        Value::Int(value) => arguments.add(value),
-        Value::Float(value) => arguments.add(value),
-        Value::Text(value) => arguments.add(value),
-        Value::Bytes(value) => arguments.add(value),
-    };
-    bound.map_err(|error| Error::internal("a value can't be bound").with_source(error))
 }
 
 /// Counts statements and logs the slow ones; their values are never logged.

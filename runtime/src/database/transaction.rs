@@ -16,6 +16,7 @@ use super::{
     error::Failure,
     frame::Frame,
     ledger::Ledger,
+    options::TransactionOptions,
     schema::Schema,
     statement::{Answer, Statement, Wanted},
 };
@@ -34,14 +35,22 @@ pub(crate) struct Transaction {
 
 impl Transaction {
     /// BEGIN, or SAVEPOINT within this task's transaction of the same database.
-    pub(super) async fn begin(database: &Database) -> Result<Arc<Self>> {
+    pub(super) async fn begin(
+        database: &Database,
+        options: TransactionOptions,
+    ) -> Result<Arc<Self>> {
         let before = ambient::look(|ambient| ambient.transaction.clone()).flatten();
         let around = before
             .as_ref()
             .and_then(|transaction| transaction.of(database));
         let frame = match around {
+            Some(_) if options != TransactionOptions::new() => {
+                return Err(Error::internal(
+                    "an inner transaction is a savepoint and has no options of its own; help: give them to the outermost one",
+                ));
+            }
             Some(around) => Frame::savepoint(around.lock().await?).await?,
-            None => Frame::begin(database.pools()).await?,
+            None => Frame::begin(database.pools(), options).await?,
         };
         Ok(Arc::new(Self {
             database: database.clone(),
@@ -76,9 +85,7 @@ impl Transaction {
         let answer = statement
             .run(connection, wanted, self.database.watch())
             .await;
-        if answer.is_ok() {
-            frame.trust();
-        }
+        frame.learn(&answer);
         if changes_schema {
             frame.forget_schema();
             self.owe_schema();
@@ -143,9 +150,9 @@ impl Transaction {
         // What ended before its time may have been committed by other code.
         let settle = (keep || sound.is_err()).then(|| Settle(self));
         let ended = match sound {
-            Ok(()) => frame.end(keep, self.database.pools()).await,
+            Ok(()) => frame.end(keep).await,
             Err(error) => {
-                frame.abandon();
+                frame.abandon().await;
                 if keep { Err(error) } else { Ok(()) }
             }
         };

@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use super::{
-    Act, Database, Transaction,
-    error::{self, Failure},
+    Act, Database, Row, Transaction,
+    error::Failure,
     schema::{Following, Schema},
     statement::{Answer, Statement, Wanted},
 };
 use crate::{
-    Result, ambient,
+    Error, Result, ambient,
     cache::{Refusal, Slot, TableTags},
 };
 
@@ -19,6 +19,16 @@ pub(crate) struct Effect {
     act: Act,
     /// Which rows, from the statement's answer; `None` where it does not tell.
     rows: Option<Box<Rows>>,
+}
+
+/// A statement that writes, and how one gets the rows that it has written.
+pub(crate) enum Writing {
+    /// It returns them.
+    Returning(Statement),
+    /// They are read after it.
+    Then { write: Statement, read: Statement },
+    /// They are read before they are gone.
+    After { read: Statement, write: Statement },
 }
 
 type Rows = dyn FnOnce(&Answer) -> Vec<Slot> + Send;
@@ -129,8 +139,7 @@ impl Database {
                 .write_within(&transaction, statement, wanted, effect)
                 .await?);
         }
-        let connection = self.pools().writer.acquire().await;
-        let mut connection = connection.map_err(error::statement)?;
+        let mut connection = self.pools().write().await?;
         // A caller that goes away leaves the statement running on the connection's thread: without a task of its own,
         // its end would be seen by nobody and its invalidations would come before it.
         let database = self.clone();
@@ -159,6 +168,38 @@ impl Database {
             answer
         });
         Ok(answer.await??)
+    }
+
+    /// Runs a statement that writes, and gives the rows that it has written; otherwise as [`write`](Self::write).
+    pub(crate) async fn write_rows(&self, writing: Writing, effect: Effect) -> Result<Vec<Row>> {
+        let (first, second) = match writing {
+            Writing::Returning(statement) => {
+                let answer = self.write(statement, Wanted::Rows, Some(effect)).await?;
+                return Ok(answer.rows);
+            }
+            Writing::Then { write, read } => ((write, Wanted::Count), (read, Wanted::Rows)),
+            Writing::After { read, write } => ((read, Wanted::Rows), (write, Wanted::Count)),
+        };
+        wrote();
+        self.transaction(async {
+            let Some(transaction) = self.current() else {
+                return Err(Error::internal("a transaction that has begun is not there"));
+            };
+            let schema = transaction.schema().await?;
+            let pending = Pending::new(self, Some(&transaction), effect, &schema);
+            let answer = async {
+                let mut answer = transaction.run(first.0, first.1).await?;
+                if !answer.is_empty() {
+                    let other = transaction.run(second.0, second.1).await?;
+                    answer.rows.extend(other.rows);
+                }
+                Ok(answer)
+            }
+            .await;
+            pending.settle(&answer);
+            Ok(answer?.rows)
+        })
+        .await
     }
 
     async fn write_within(

@@ -25,7 +25,7 @@ impl<T: Model> Query<T> {
             return self.fresh().count().await;
         }
         stamp(table, Role::UpdatedAt, self.core.clock().now(), &mut values);
-        let mut sql = Sql::new("UPDATE ");
+        let mut sql = self.statement("UPDATE ");
         sql.name(table.name);
         sql.push(" SET ");
         sql.assignments(table, values);
@@ -40,12 +40,16 @@ impl<T: Model> Query<T> {
     /// takes; otherwise what the database says.
     pub async fn delete(self) -> Result<u64> {
         let table = T::TABLE_OF;
-        let mut sql = Sql::new("DELETE FROM ");
+        let mut sql = self.statement("DELETE FROM ");
         sql.name(table.name);
         self.parts.bounds(table, &mut sql);
         self.write(sql, Act::Delete)
             .await
             .map_err(|error| referred_to(table, error))
+    }
+
+    fn statement(&self, words: &str) -> Sql {
+        Sql::new(self.core.database().dialect(), words)
     }
 
     async fn write(&self, sql: Sql, act: Act) -> Result<u64> {

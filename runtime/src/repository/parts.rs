@@ -4,12 +4,14 @@ use super::{PageQuery, sql::Sql, table::Table};
 use crate::{
     Result,
     cache::Slot,
+    database::Dialect,
     model::{Comparison, Node, Value},
 };
 
 /// Filters, order, limits.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(super) struct Parts {
+    dialect: Dialect,
     pub(super) filters: Vec<Node>,
     /// Columns, and whether the greatest is first.
     pub(super) orders: Vec<(usize, bool)>,
@@ -18,9 +20,20 @@ pub(super) struct Parts {
 }
 
 impl Parts {
+    /// Every row, by id.
+    pub(super) fn of(dialect: Dialect) -> Self {
+        Self {
+            dialect,
+            filters: Vec::new(),
+            orders: Vec::new(),
+            limit: None,
+            offset: 0,
+        }
+    }
+
     /// `SELECT columns FROM … WHERE … ORDER BY … LIMIT …`
     pub(super) fn select(&self, table: &Table, columns: &str) -> Sql {
-        let mut sql = Sql::select(table, columns, &self.filters);
+        let mut sql = Sql::select(self.dialect, table, columns, &self.filters);
         self.arrange(table, &mut sql);
         sql
     }
@@ -30,8 +43,8 @@ impl Parts {
         match self.is_limited() {
             true => self
                 .select(table, "1")
-                .within("SELECT COUNT(*) FROM (", ")"),
-            false => Sql::select(table, "COUNT(*)", &self.filters),
+                .within("SELECT COUNT(*) FROM (", ") AS counted"),
+            false => Sql::select(self.dialect, table, "COUNT(*)", &self.filters),
         }
     }
 
@@ -48,13 +61,14 @@ impl Parts {
         }
         sql.push(" WHERE ");
         sql.column(table, table.id());
-        sql.push(" IN (SELECT ");
+        // MySQL reads a table that it writes only through another one.
+        sql.push(" IN (SELECT picked.id FROM (SELECT ");
         sql.column(table, table.id());
-        sql.push(" FROM ");
+        sql.push(" AS id FROM ");
         sql.name(table.name);
         sql.conditions(table, &self.filters);
         self.arrange(table, sql);
-        sql.push(")");
+        sql.push(") AS picked)");
     }
 
     /// The first row of those that match.
@@ -83,7 +97,7 @@ impl Parts {
                 column,
                 comparison: Comparison::Equal,
                 value,
-            } if *value != Value::Null => Some(table.reads_value(*column, value)),
+            } if *value != Value::Null => Some(table.reads_value(self.dialect, *column, value)),
             _ => None,
         });
         reads.find(|reads| *reads != any).unwrap_or(any)
@@ -96,8 +110,8 @@ impl Parts {
     fn arrange(&self, table: &Table, sql: &mut Sql) {
         sql.push(" ORDER BY ");
         for (column, descending) in &self.orders {
-            sql.compared(table, *column);
-            sql.push(if *descending { " DESC, " } else { ", " });
+            sql.sorted(table, *column, *descending);
+            sql.push(", ");
         }
         // Equal rows need an order too, or pages would overlap.
         sql.column(table, table.id());

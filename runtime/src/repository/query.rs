@@ -14,7 +14,7 @@ use crate::{
     cache::{Entry, Loaded},
     core::Core,
     database::{Row, Wanted},
-    model::{Cacheable, ColumnValue as _, Filter, Model, Order},
+    model::{Cacheable, Filter, Model, Order, Value},
 };
 
 /// A question about many rows, answered through the cache; [`fresh`](Self::fresh) goes past it.
@@ -28,8 +28,8 @@ pub struct Query<T> {
 impl<T: Model> Query<T> {
     pub(super) fn new(core: Core) -> Self {
         Self {
+            parts: Parts::of(core.database().dialect()),
             core,
-            parts: Parts::default(),
             model: PhantomData,
         }
     }
@@ -183,8 +183,12 @@ impl<T: Cacheable> Query<T> {
 
 /// The one number that a statement gives.
 pub(super) fn number(rows: &[Row]) -> Result<u64> {
-    let number = rows.first().map(|row| i64::read(row, 0)).transpose()?;
-    Ok(number.unwrap_or(0).unsigned_abs())
+    match rows.first().map(|row| row.value(0)).transpose()? {
+        // PostgreSQL's EXISTS.
+        Some(Value::Bool(is)) => Ok(is.into()),
+        Some(Value::Int(number)) => Ok(number.unsigned_abs()),
+        _ => Ok(0),
+    }
 }
 
 impl<T> Clone for Query<T> {

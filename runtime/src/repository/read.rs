@@ -94,7 +94,7 @@ impl<T: Cacheable> Repo<T> {
                 let slots: Vec<Slot> = (ids.iter())
                     .flat_map(|&id| table.reads_row(id.value()))
                     .collect();
-                let rows = past(&self.core, many(table, ids)?, &slots).await?;
+                let rows = past(&self.core, many(&self.core, table, ids)?, &slots).await?;
                 let rows = shared::<T>(&rows)?.into_iter();
                 loaded.extend(rows.map(|row| (row.id(), Some(row))));
             }
@@ -118,7 +118,10 @@ impl<T: Cacheable> Repo<T> {
             if mine.is_empty() {
                 continue;
             }
-            let rows = database.run(many(table, &mine)?, Wanted::Rows).await?.rows;
+            let rows = database
+                .run(many(&self.core, table, &mine)?, Wanted::Rows)
+                .await?
+                .rows;
             let rows: Vec<Arc<T>> = shared(&rows)?;
             for (lead, id) in leads.into_iter().zip(mine) {
                 let at = rows.binary_search_by_key(&id, |row| row.id());
@@ -156,13 +159,14 @@ impl<T: Cacheable> Repo<T> {
 
     async fn load_by(&self, column: usize, value: Value) -> Result<Option<Arc<T>>> {
         let table = T::TABLE_OF;
-        let reads = table.reads_value(column, &value);
+        let dialect = self.core.database().dialect();
+        let reads = table.reads_value(dialect, column, &value);
         let value_is = Node::Compare {
             column,
             comparison: Comparison::Equal,
             value,
         };
-        let sql = Sql::select(table, table.sql.cached, &[value_is]);
+        let sql = Sql::select(dialect, table, table.sql.cached, &[value_is]);
         let key = sql.key(self.core.cache(), const { space::<T>(Kind::UniqueValue) });
         if let Some(found) = peek(&self.core, &key).and_then(|entry| entry.value()) {
             return Ok(found);
@@ -238,12 +242,13 @@ pub(super) async fn past(core: &Core, statement: Statement, slots: &[Slot]) -> R
 }
 
 /// The rows with these ids, by id.
-fn many<T>(table: &Table, ids: &[Id<T>]) -> Result<Statement> {
+fn many<T>(core: &Core, table: &Table, ids: &[Id<T>]) -> Result<Statement> {
     let ids_are = Node::OneOf {
         column: table.id(),
         values: ids.iter().map(ColumnValue::value).collect(),
     };
-    let mut sql = Sql::select(table, table.sql.cached, &[ids_are]);
+    let dialect = core.database().dialect();
+    let mut sql = Sql::select(dialect, table, table.sql.cached, &[ids_are]);
     sql.push(" ORDER BY ");
     sql.column(table, table.id());
     sql.statement()

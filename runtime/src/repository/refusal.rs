@@ -2,17 +2,15 @@
 
 use crate::{
     Error, ErrorKind, FieldError,
+    database::Dialect,
     model::{ColumnDef, DEPTH, Value, ValueKind},
 };
-
-/// SQLite takes no more values in one statement.
-const MOST_VALUES: usize = 32_766;
 
 /// SQLite takes no longer pattern, in bytes.
 const LONGEST_PATTERN: usize = 50_000;
 
 /// Of a value that its column would keep as another one, or that is none.
-pub(super) fn of_value(column: &ColumnDef, value: &Value) -> Option<Error> {
+pub(super) fn of_value(dialect: Dialect, column: &ColumnDef, value: &Value) -> Option<Error> {
     match (column.kind, value) {
         (_, Value::Absent) => Some(Error::internal(format!(
             "column `{0}` is compared with an absent value; help: rows of cached reads have no `{0}`, take one of `find_fresh`",
@@ -22,6 +20,12 @@ pub(super) fn of_value(column: &ColumnDef, value: &Value) -> Option<Error> {
         (_, Value::Float(value)) if value.is_nan() => {
             Some(invalid(column, "number", "must be a number, not NaN"))
         }
+        (_, Value::Float(value)) if value.is_infinite() && dialect.is_mysql() => {
+            Some(invalid(column, "number", "must not be infinite"))
+        }
+        (_, Value::Text(text)) if dialect == Dialect::Postgres && has_zero(column, text) => {
+            Some(invalid(column, "text", "must not hold a zero character"))
+        }
         // As text, years before 0 would be sorted backwards.
         (ValueKind::Date | ValueKind::DateTime, Value::Text(text)) if text.starts_with('-') => {
             Some(invalid(column, "range", "must not be before the year 0"))
@@ -30,11 +34,17 @@ pub(super) fn of_value(column: &ColumnDef, value: &Value) -> Option<Error> {
     }
 }
 
+/// Whether PostgreSQL would refuse this text.
+fn has_zero(column: &ColumnDef, text: &str) -> bool {
+    text.contains('\0') || (column.kind == ValueKind::Json && text.contains("\\u0000"))
+}
+
 /// Of a statement with so many values.
-pub(super) fn of_length(values: usize) -> Option<Error> {
-    (values > MOST_VALUES).then(|| {
+pub(super) fn of_length(dialect: Dialect, values: usize) -> Option<Error> {
+    let most = dialect.most_values();
+    (values > most).then(|| {
         bad_request(format!(
-            "a statement with {values} values is too long; help: at most {MOST_VALUES}, so ask in several parts"
+            "a statement with {values} values is too long; help: at most {most}, so ask in several parts"
         ))
     })
 }

@@ -6,8 +6,8 @@ use super::{refusal, table::Table};
 use crate::{
     Error, Result,
     cache::{Cache, CacheKey as _, Key, KeyBuilder},
-    database::{DECIMAL, Statement},
-    model::{Comparison, Node, Value, ValueKind},
+    database::{Dialect, Statement, Use},
+    model::{Comparison, Node, Value},
 };
 
 /// More values than this in a list are bound as one.
@@ -16,6 +16,7 @@ const LONG_LIST: usize = 500;
 /// A statement in the making.
 #[derive(Debug)]
 pub(super) struct Sql {
+    dialect: Dialect,
     text: String,
     values: Vec<Value>,
     /// Whether a value is one that must not be cached.
@@ -25,8 +26,9 @@ pub(super) struct Sql {
 }
 
 impl Sql {
-    pub(super) fn new(text: impl Into<String>) -> Self {
+    pub(super) fn new(dialect: Dialect, text: impl Into<String>) -> Self {
         Self {
+            dialect,
             text: text.into(),
             values: Vec::new(),
             secret: false,
@@ -35,8 +37,8 @@ impl Sql {
     }
 
     /// `SELECT columns FROM "users" WHERE … AND …`
-    pub(super) fn select(table: &Table, columns: &str, filters: &[Node]) -> Self {
-        let mut sql = Self::new(format!("SELECT {columns} FROM "));
+    pub(super) fn select(dialect: Dialect, table: &Table, columns: &str, filters: &[Node]) -> Self {
+        let mut sql = Self::new(dialect, format!("SELECT {columns} FROM "));
         sql.name(table.name);
         sql.conditions(table, filters);
         sql
@@ -49,7 +51,7 @@ impl Sql {
     pub(super) fn statement(self) -> Result<Statement> {
         match self
             .refusal
-            .or_else(|| refusal::of_length(self.values.len()))
+            .or_else(|| refusal::of_length(self.dialect, self.values.len()))
         {
             Some(error) => Err(error),
             None => Ok(Statement::new(self.text, self.values)),
@@ -79,6 +81,12 @@ impl Sql {
         self.text.push_str(text);
     }
 
+    /// The rows that were written, whole.
+    pub(super) fn returning(&mut self, table: &Table) {
+        self.push(" RETURNING ");
+        self.push(table.sql.all);
+    }
+
     /// A quoted name.
     pub(super) fn name(&mut self, name: &str) {
         self.text.push('"');
@@ -93,13 +101,16 @@ impl Sql {
         self.name(table.columns[column].name);
     }
 
-    /// A column as a comparison or an order needs it: decimals are text on SQLite, where `10` would be less than `9`.
+    /// A column as a comparison or an order needs it.
     pub(super) fn compared(&mut self, table: &Table, column: usize) {
         self.column(table, column);
-        if table.columns[column].kind == ValueKind::Decimal {
-            self.push(" COLLATE ");
-            self.push(DECIMAL);
-        }
+        self.push(self.dialect.collation(table.columns[column].kind));
+    }
+
+    /// A column to sort by. What is NULL comes before everything else.
+    pub(super) fn sorted(&mut self, table: &Table, column: usize, descending: bool) {
+        self.compared(table, column);
+        self.push(self.dialect.order(&table.columns[column], descending));
     }
 
     /// A placeholder, and the value for it.
@@ -108,12 +119,29 @@ impl Sql {
         let _ = write!(self.text, "${}", self.values.len());
     }
 
-    /// A placeholder for a value of a column.
+    /// A placeholder for a value that a column will have.
     pub(super) fn value(&mut self, table: &Table, column: usize, value: Value) {
+        self.bind_for(table, column, value, Use::Kept);
+    }
+
+    /// A placeholder for a value that a column is compared with.
+    fn operand(&mut self, table: &Table, column: usize, value: Value) {
+        self.bind_for(table, column, value, Use::Compared);
+    }
+
+    fn bind_for(&mut self, table: &Table, column: usize, value: Value, what_for: Use) {
         let definition = &table.columns[column];
         self.secret |= definition.uncached;
-        self.refuse(|| refusal::of_value(definition, &value));
+        let dialect = self.dialect;
+        self.refuse(|| refusal::of_value(dialect, definition, &value));
+        let Some(kind) = self.dialect.cast(definition.kind, what_for) else {
+            return self.bind(value);
+        };
+        self.push("CAST(");
         self.bind(value);
+        self.push(" AS ");
+        self.push(kind);
+        self.push(")");
     }
 
     /// `"a" = $1, "b" = $2`
@@ -175,31 +203,37 @@ impl Sql {
                 comparison,
                 value,
             } => {
+                let differs = self.dialect.differs();
+                let [before, word, after] = match comparison {
+                    Comparison::Equal => ["", " = ", ""],
+                    Comparison::Different if table.columns[*column].null => differs,
+                    Comparison::Different => ["", " <> ", ""],
+                    Comparison::Less => ["", " < ", ""],
+                    Comparison::AtMost => ["", " <= ", ""],
+                    Comparison::Greater => ["", " > ", ""],
+                    Comparison::AtLeast => ["", " >= ", ""],
+                };
+                self.push(before);
                 self.compared(table, *column);
-                self.push(match comparison {
-                    Comparison::Equal => " = ",
-                    Comparison::Different if table.columns[*column].null => " IS DISTINCT FROM ",
-                    Comparison::Different => " <> ",
-                    Comparison::Less => " < ",
-                    Comparison::AtMost => " <= ",
-                    Comparison::Greater => " > ",
-                    Comparison::AtLeast => " >= ",
-                });
-                self.value(table, *column, value.clone());
+                self.push(word);
+                self.operand(table, *column, value.clone());
+                self.push(after);
             }
             Node::OneOf { column, values } => self.one_of(table, *column, values),
             Node::Between { column, low, high } => {
                 self.compared(table, *column);
                 self.push(" BETWEEN ");
-                self.value(table, *column, low.clone());
+                self.operand(table, *column, low.clone());
                 self.push(" AND ");
-                self.value(table, *column, high.clone());
+                self.operand(table, *column, high.clone());
             }
             Node::Like { column, pattern } => {
                 self.refuse(|| refusal::of_pattern(pattern));
+                let [word, after] = self.dialect.like();
                 self.column(table, *column);
-                self.push(" LIKE ");
-                self.value(table, *column, Value::Text(pattern.clone()));
+                self.push(word);
+                self.operand(table, *column, Value::Text(pattern.clone()));
+                self.push(after);
             }
             Node::And(nodes) => self.joined(table, nodes, " AND "),
             Node::Or(nodes) => self.joined(table, nodes, " OR "),
@@ -229,19 +263,20 @@ impl Sql {
         }
         self.compared(table, column);
         self.push(" IN (");
-        match array(&values) {
-            Some(array) => {
+        let unfolded = self.dialect.unfolded(table.columns[column].kind);
+        match unfolded.and_then(|unfolded| Some((unfolded, array(&values)?))) {
+            Some(([before, after], array)) => {
                 self.secret |= table.columns[column].uncached;
-                self.push("SELECT value FROM json_each(");
+                self.push(before);
                 self.bind(Value::Text(array));
-                self.push(")");
+                self.push(after);
             }
             None => {
                 for (at, value) in values.into_iter().enumerate() {
                     if at > 0 {
                         self.push(", ");
                     }
-                    self.value(table, column, value.clone());
+                    self.operand(table, column, value.clone());
                 }
             }
         }

@@ -2,7 +2,7 @@
 
 use crate::{
     cache::{Slot, TableTags},
-    database::{Act, Answer, Effect},
+    database::{Act, Answer, Dialect, Effect},
     fnv,
     model::{Cacheable, ColumnDef, Model, Role, Statements, Value, ValueKind},
 };
@@ -58,16 +58,18 @@ impl Table {
 
     /// Whether rows with one value of this column have a tag of their own.
     ///
-    /// Decimals have none: they are compared as numbers, `1.0` and `1.00` alike. Nor has JSON, which SQLite may keep as a number.
-    pub(super) fn is_tagged(&self, column: usize) -> bool {
+    /// Decimals have none: they are compared as numbers, `1.0` and `1.00` alike. Nor has JSON, which SQLite may keep as a number, nor
+    /// text on MySQL, of which a collation may find two alike.
+    pub(super) fn is_tagged(&self, dialect: Dialect, column: usize) -> bool {
         let column = &self.columns[column];
         (column.index || column.unique)
             && column.role != Role::Id
+            && dialect.compares_exactly(column.kind)
             && !matches!(column.kind, ValueKind::Decimal | ValueKind::Json)
     }
 
-    fn tagged(&self) -> impl Iterator<Item = usize> {
-        (0..self.columns.len()).filter(|&column| self.is_tagged(column))
+    fn tagged(&self, dialect: Dialect) -> impl Iterator<Item = usize> {
+        (0..self.columns.len()).filter(move |&column| self.is_tagged(dialect, column))
     }
 
     /// What a read of one row depends on.
@@ -76,10 +78,10 @@ impl Table {
     }
 
     /// What a read of the rows with one value of a column depends on: those rows, where they have a tag; else any.
-    pub(super) fn reads_value(&self, column: usize, value: &Value) -> Vec<Slot> {
+    pub(super) fn reads_value(&self, dialect: Dialect, column: usize, value: &Value) -> Vec<Slot> {
         match value {
             Value::Int(row) if column == self.id() => self.reads_row(*row).to_vec(),
-            value if self.is_tagged(column) => vec![
+            value if self.is_tagged(dialect, column) => vec![
                 self.tags.value(column, value),
                 self.tags.changed(column),
                 self.tags.bulk(),
@@ -94,24 +96,31 @@ impl Table {
     }
 
     /// Of a write to the rows that it returns, whose columns `changed` may have had other values before.
-    pub(super) fn writes_rows(&'static self, act: Act, mut changed: Vec<usize>) -> Effect {
+    pub(super) fn writes_rows(
+        &'static self,
+        dialect: Dialect,
+        act: Act,
+        mut changed: Vec<usize>,
+    ) -> Effect {
         if !changed.is_empty() {
             let computed =
                 (0..self.columns.len()).filter(|&at| self.columns[at].role == Role::Computed);
             changed.extend(computed);
         }
-        Effect::rows(self.name, act, move |answer| self.written(answer, &changed))
+        Effect::rows(self.name, act, move |answer| {
+            self.written(dialect, answer, &changed)
+        })
     }
 
-    fn written(&self, answer: &Answer, changed: &[usize]) -> Vec<Slot> {
-        let changed = changed.iter().filter(|&&column| self.is_tagged(column));
+    fn written(&self, dialect: Dialect, answer: &Answer, changed: &[usize]) -> Vec<Slot> {
+        let changed = (changed.iter()).filter(|&&column| self.is_tagged(dialect, column));
         let mut slots: Vec<_> = changed.map(|&column| self.tags.changed(column)).collect();
         for row in &answer.rows {
             match row.value(self.id()) {
                 Ok(Value::Int(id)) => slots.push(self.tags.row(id)),
                 _ => slots.push(self.tags.bulk()),
             }
-            for column in self.tagged() {
+            for column in self.tagged(dialect) {
                 match row.value(column) {
                     Ok(value) => slots.push(self.tags.value(column, &value)),
                     Err(_) => slots.push(self.tags.changed(column)),

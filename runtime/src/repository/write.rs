@@ -8,7 +8,7 @@ use super::{
 use crate::{
     Error, ErrorKind, Id, Result,
     core::Core,
-    database::{Act, Effect, Row, Statement, Wanted},
+    database::{Act, Effect, Returning, Row, Statement, Writing},
     model::{Change, Changes as _, ColumnValue, Model, Role, Selection, Value, changed},
 };
 
@@ -100,14 +100,21 @@ impl<T: Model> Repo<T> {
     /// Of kind `Conflict` when other rows refer to it; otherwise what the database says.
     pub async fn delete(&self, id: Id<T>) -> Result<bool> {
         let table = T::TABLE_OF;
-        let statement = Statement::new(table.sql.delete, vec![Value::Int(id.value())]);
         let database = self.core.database();
-        let effect = table.writes_rows(Act::Delete, Vec::new());
-        let answer = database.write(statement, Wanted::Rows, Some(effect)).await;
-        Ok(!answer
-            .map_err(|error| referred_to(table, error))?
-            .rows
-            .is_empty())
+        let dialect = database.dialect();
+        let id = vec![Value::Int(id.value())];
+        let writing = if dialect.returns(Returning::Delete) {
+            Writing::Returning(Statement::new(table.sql.delete, id))
+        } else {
+            let (write, _) = (table.sql.delete.split_once(" RETURNING ")).unwrap_or_default();
+            Writing::After {
+                read: Statement::new(format!("{} FOR UPDATE", table.sql.find_fresh), id.clone()),
+                write: Statement::new(write, id),
+            }
+        };
+        let effect = table.writes_rows(dialect, Act::Delete, Vec::new());
+        let rows = database.write_rows(writing, effect).await;
+        Ok(!rows.map_err(|error| referred_to(table, error))?.is_empty())
     }
 }
 
@@ -120,10 +127,11 @@ async fn insert(
     stamp(table, Role::CreatedAt, now, &mut values);
     stamp(table, Role::UpdatedAt, now, &mut values);
     let indexed = indexed(table, &values);
-    let mut sql = Sql::new("INSERT INTO ");
+    let dialect = core.database().dialect();
+    let mut sql = Sql::new(dialect, "INSERT INTO ");
     sql.name(table.name);
     if values.is_empty() {
-        sql.push(" DEFAULT VALUES");
+        sql.push(dialect.default_values());
     } else {
         for (at, (column, _)) in values.iter().enumerate() {
             sql.push(if at == 0 { " (" } else { ", " });
@@ -135,11 +143,21 @@ async fn insert(
         }
         sql.push(")");
     }
-    sql.push(" RETURNING ");
-    sql.push(table.sql.all);
-    let statement = sql.statement()?;
-    let effect = table.writes_rows(Act::Insert, Vec::new());
-    let row = write(core, table, statement, effect, &indexed).await?;
+    let writing = if dialect.returns(Returning::Insert) {
+        sql.returning(table);
+        Writing::Returning(sql.statement()?)
+    } else {
+        let mut read = Sql::select(dialect, table, table.sql.all, &[]);
+        read.push(" WHERE ");
+        read.column(table, table.id());
+        read.push(" = LAST_INSERT_ID()");
+        Writing::Then {
+            write: sql.statement()?,
+            read: read.statement()?,
+        }
+    };
+    let effect = table.writes_rows(dialect, Act::Insert, Vec::new());
+    let row = write(core, table, writing, effect, &indexed).await?;
     row.ok_or_else(|| Error::internal(format!("the new {} did not come back", table.model)))
 }
 
@@ -152,7 +170,8 @@ async fn update(
     stamp(table, Role::UpdatedAt, core.clock().now(), &mut values);
     let changed = values.iter().map(|(column, _)| *column).collect();
     let indexed = indexed(table, &values);
-    let mut sql = Sql::new("UPDATE ");
+    let dialect = core.database().dialect();
+    let mut sql = Sql::new(dialect, "UPDATE ");
     sql.name(table.name);
     sql.push(" SET ");
     sql.assignments(table, values);
@@ -160,25 +179,31 @@ async fn update(
     sql.column(table, table.id());
     sql.push(" = ");
     sql.bind(Value::Int(id));
-    sql.push(" RETURNING ");
-    sql.push(table.sql.all);
-    let statement = sql.statement()?;
-    let effect = table.writes_rows(Act::Update, changed);
-    let row = write(core, table, statement, effect, &indexed).await?;
+    let writing = if dialect.returns(Returning::Update) {
+        sql.returning(table);
+        Writing::Returning(sql.statement()?)
+    } else {
+        Writing::Then {
+            write: sql.statement()?,
+            read: Statement::new(table.sql.find_fresh, vec![Value::Int(id)]),
+        }
+    };
+    let effect = table.writes_rows(dialect, Act::Update, changed);
+    let row = write(core, table, writing, effect, &indexed).await?;
     row.ok_or_else(|| missing(table))
 }
 
-/// Runs the statement that writes one row and returns it.
+/// Writes one row and gives it.
 async fn write(
     core: &Core,
     table: &Table,
-    statement: Statement,
+    writing: Writing,
     effect: Effect,
     indexed: &[(&'static str, Value)],
 ) -> Result<Option<Row>> {
     let database = core.database();
-    match database.write(statement, Wanted::Rows, Some(effect)).await {
-        Ok(answer) => Ok(answer.rows.into_iter().next()),
+    match database.write_rows(writing, effect).await {
+        Ok(rows) => Ok(rows.into_iter().next()),
         Err(error) => Err(database.explain(error, table.name, indexed).await),
     }
 }

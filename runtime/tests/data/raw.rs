@@ -11,7 +11,7 @@ use scaffold::{
 use crate::{models::*, remembered::method, support::World};
 
 async fn rename(world: &World, name: &str) -> Result<()> {
-    let mut connection = raw::connection(world.core.database()).await?;
+    let mut connection = raw::connection::<raw::sqlx::Sqlite>(world.core.database()).await?;
     sqlx_engine::query("UPDATE users SET name = $1")
         .bind(name)
         .execute(&mut *connection)
@@ -63,7 +63,7 @@ async fn a_raw_read_that_is_not_declared_is_not_kept_also_not_by_a_method_around
     let world = World::memory().await;
     let id = world.users.create(User::draft("Ada")).await.unwrap().id;
     let count = async || {
-        let mut connection = raw::connection(world.core.database()).await?;
+        let mut connection = raw::connection::<raw::sqlx::Sqlite>(world.core.database()).await?;
         let count: i64 = sqlx_engine::query_scalar("SELECT COUNT(*) FROM users")
             .fetch_one(&mut *connection)
             .await?;
@@ -112,7 +112,7 @@ async fn a_repository_call_while_the_connection_is_lent_is_an_error_and_no_deadl
         .core
         .database()
         .transaction(async {
-            let lent = raw::connection(world.core.database()).await?;
+            let lent = raw::connection::<raw::sqlx::Sqlite>(world.core.database()).await?;
             let error = world.users.query().count().await.unwrap_err();
             assert!(error.chain().contains("is lent to"), "{}", error.chain());
             drop(lent);
@@ -144,7 +144,7 @@ async fn a_lent_connection_carries_nothing_of_a_cancelled_savepoint() {
                 }
             }
             drop(inner);
-            let mut connection = raw::connection(database).await?;
+            let mut connection = raw::connection::<raw::sqlx::Sqlite>(database).await?;
             let count: i64 = sqlx_engine::query_scalar("SELECT COUNT(*) FROM users")
                 .fetch_one(&mut *connection)
                 .await?;
@@ -161,7 +161,9 @@ async fn a_commit_that_the_database_turns_into_a_rollback_leaves_the_connection_
     for world in [World::memory().await, World::file(&folder).await] {
         let database = world.core.database();
         {
-            let mut connection = raw::connection(database).await.unwrap();
+            let mut connection = raw::connection::<raw::sqlx::Sqlite>(database)
+                .await
+                .unwrap();
             let mut refusals = 1;
             connection
                 .lock_handle()
@@ -190,7 +192,7 @@ async fn nothing_is_written_after_a_lent_connection_has_ended_the_transaction() 
     let database = world.core.database();
     let ended: Result<()> = database
         .transaction(async {
-            let mut connection = raw::connection(database).await?;
+            let mut connection = raw::connection::<raw::sqlx::Sqlite>(database).await?;
             sqlx_engine::raw_sql("ROLLBACK")
                 .execute(&mut *connection)
                 .await?;
@@ -216,7 +218,7 @@ async fn c1_what_a_lent_connection_commits_within_a_transaction_is_seen() {
                 .users
                 .update(id, User::patch().name("Countess"))
                 .await?;
-            let mut connection = raw::connection(database).await?;
+            let mut connection = raw::connection::<raw::sqlx::Sqlite>(database).await?;
             sqlx_engine::raw_sql("COMMIT")
                 .execute(&mut *connection)
                 .await?;
@@ -236,13 +238,19 @@ async fn what_is_open_on_a_lent_connection_is_rolled_back_when_it_comes_back() {
     let world = World::file(&folder).await;
     let database = world.core.database();
     let begin = async |words: &'static str| {
-        let mut connection = raw::connection(database).await.unwrap();
+        let mut connection = raw::connection::<raw::sqlx::Sqlite>(database)
+            .await
+            .unwrap();
         let begun = sqlx_engine::raw_sql(words).execute(&mut *connection).await;
         begun.unwrap();
     };
     begin("BEGIN").await;
     begin("PRAGMA foreign_keys = OFF").await;
-    let mut pooled = raw::writer(database).acquire().await.unwrap();
+    let mut pooled = raw::writer::<raw::sqlx::Sqlite>(database)
+        .unwrap()
+        .acquire()
+        .await
+        .unwrap();
     let begun = sqlx_engine::raw_sql("BEGIN").execute(&mut *pooled).await;
     begun.unwrap();
     drop(pooled);
@@ -265,10 +273,12 @@ async fn c1_a_reference_that_raw_sql_has_made_is_followed() {
         let work = async {
             let cascade = sqlx_engine::raw_sql(CASCADE);
             if within {
-                let mut connection = raw::connection(database).await?;
+                let mut connection = raw::connection::<raw::sqlx::Sqlite>(database).await?;
                 cascade.execute(&mut *connection).await?;
             } else {
-                cascade.execute(raw::writer(database)).await?;
+                cascade
+                    .execute(raw::writer::<raw::sqlx::Sqlite>(database)?)
+                    .await?;
             }
             database.wrote::<Post>();
             let post = world.posts.create(Post::draft("a", author)).await?.id;
@@ -296,7 +306,7 @@ async fn a_raw_read_of_a_method_that_fails_is_one_of_the_method_around_it() {
         let body = async {
             world.users.find(id).await?;
             let count = async {
-                let readers = raw::readers(world.core.database());
+                let readers = raw::readers::<raw::sqlx::Sqlite>(world.core.database())?;
                 let count: i64 = sqlx_engine::query_scalar("SELECT COUNT(*) FROM users")
                     .fetch_one(readers)
                     .await?;
@@ -326,7 +336,7 @@ async fn c4_a_raw_read_within_a_transaction_is_not_kept_even_if_it_is_declared()
             let mut count = 0_i64;
             let undone: Result<()> = database
                 .transaction(async {
-                    let mut connection = raw::connection(database).await?;
+                    let mut connection = raw::connection::<raw::sqlx::Sqlite>(database).await?;
                     count = sqlx_engine::query_scalar(
                         "INSERT INTO users VALUES (1, '', '', '', '', '') RETURNING (SELECT COUNT(*) FROM users)",
                     )

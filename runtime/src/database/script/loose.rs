@@ -9,8 +9,15 @@ use sqlx_engine::{
     sqlite::SqliteConnection,
 };
 
-use super::{TABLE, begin_to_write, ensure_table, finish, frame, halfway, succeeded, unusable};
-use crate::{Error, ErrorKind, Result, database::Migration, database::error};
+use super::{
+    TABLE, halfway, interrupted,
+    sqlite::{begin_to_write, ensure_table, finish, succeeded},
+    unusable,
+};
+use crate::{
+    Error, Result,
+    database::{Migration, error, frame},
+};
 
 /// How long one waits for another process that runs the script.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -86,14 +93,4 @@ async fn take_place(connection: &mut SqliteConnection, up: &migrate::Migration) 
     }
     .await;
     finish(connection, outcome).await
-}
-
-fn interrupted(migration: &Migration) -> Error {
-    let (name, version) = (&migration.name, migration.version);
-    Error::new(
-        ErrorKind::Conflict,
-        format!(
-            "migration `{name}` was interrupted, or another process has been at it for a minute; help: look at what it has done, then run it again after `DELETE FROM _sqlx_migrations WHERE version = {version}`"
-        ),
-    )
 }

@@ -1,14 +1,21 @@
 //! What the database does by itself when a table is written: references, triggers, views, conflict clauses; and whether what we
 //! know of that is still true.
 
+#[cfg(feature = "mysql")]
+mod mysql;
+#[cfg(feature = "postgres")]
+mod postgres;
+mod sqlite;
+
 use std::{
     collections::BTreeSet,
     sync::{Arc, Mutex, PoisonError},
 };
 
-use sqlx_engine::{Executor as _, sqlite::SqliteConnection};
-
-use super::{Row, error};
+use super::{
+    Row,
+    connection::{Connection, Link as Kind},
+};
 use crate::{
     Result,
     cache::{Slot, TableTags},
@@ -26,7 +33,7 @@ pub(crate) enum Act {
 }
 
 /// A column that refers to a row.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub(super) struct Reference {
     pub(super) table: String,
     pub(super) column: String,
@@ -39,7 +46,7 @@ pub(super) struct Reference {
 }
 
 /// One table is another one when `table` is written: by a reference, a trigger, or because it is a view.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 struct Link {
     table: String,
     follower: String,
@@ -51,8 +58,28 @@ struct Link {
 /// The tables of a database, as far as writes must know them. Names are in lower case: SQLite's have none.
 #[derive(Debug)]
 pub(super) struct Schema {
-    version: i64,
-    pub(super) references: Vec<Reference>,
+    known: Freshness,
+    things: Things,
+}
+
+/// How one knows that a schema is still the database's.
+#[derive(Debug)]
+enum Freshness {
+    /// SQLite counts its changes.
+    Version(i64),
+    /// Servers don't, so it is read again once it is older than [`TRUSTED`].
+    #[cfg(any(feature = "postgres", feature = "mysql"))]
+    Read(Mutex<std::time::Instant>),
+}
+
+/// What another process changes in a server's schema is seen that late; what this one does, at once.
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+const TRUSTED: std::time::Duration = std::time::Duration::from_secs(60);
+
+/// What there is.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Things {
+    references: Vec<Reference>,
     links: Vec<Link>,
     /// Tables of which a refused statement may have changed rows, or ended the transaction: RAISE(FAIL), ON CONFLICT.
     rough: BTreeSet<String>,
@@ -83,91 +110,56 @@ impl Known {
     }
 }
 
-const REFERENCES: &str = "SELECT m.name, f.\"from\", f.\"table\", \
-     COALESCE(f.\"to\", (SELECT name FROM pragma_table_info(f.\"table\") WHERE pk = 1), 'id'), f.on_delete, f.on_update \
-     FROM sqlite_master AS m JOIN pragma_foreign_key_list(m.name) AS f WHERE m.type = 'table'";
-
-const THINGS: &str = "SELECT type, tbl_name, sql FROM sqlite_master WHERE type IN ('table', 'view', 'trigger') AND sql IS NOT NULL";
-
 impl Schema {
-    /// Asks for everything. The version first: what changes meanwhile is then noticed.
-    pub(super) async fn read(connection: &mut SqliteConnection) -> Result<Self> {
-        let version = version(connection).await?;
-        let references = rows(connection, REFERENCES).await?;
-        let references = references.iter().map(reference);
-        let things = rows(connection, THINGS).await?;
-        let things = things.iter().map(|row| {
-            let [kind, table, sql] = [0, 1, 2].map(|at| String::read(row, at));
-            Ok((
-                kind?,
-                table?.to_ascii_lowercase(),
-                sql?.to_ascii_lowercase(),
-            ))
-        });
-        Ok(Self::of(
-            version,
-            references.collect::<Result<_>>()?,
-            &things.collect::<Result<Vec<_>>>()?,
-        ))
-    }
-
-    /// From the references, and the kind, table and text of everything that was created.
-    fn of(version: i64, references: Vec<Reference>, things: &[(String, String, String)]) -> Self {
-        let mut schema = Self {
-            version,
-            links: references.iter().map(Link::of).collect(),
-            references,
-            rough: BTreeSet::new(),
+    /// Asks for everything.
+    pub(super) async fn read(connection: &mut Connection) -> Result<Self> {
+        let known = match &connection.link {
+            // The version first: what changes meanwhile is then noticed.
+            Kind::Sqlite(_) => Freshness::Version(sqlite::version(connection).await?),
+            #[cfg(any(feature = "postgres", feature = "mysql"))]
+            _ => Freshness::Read(Mutex::new(std::time::Instant::now())),
         };
-        let tables: BTreeSet<&str> = (things.iter())
-            .filter(|(kind, ..)| kind != "trigger")
-            .map(|(_, table, _)| table.as_str())
-            .collect();
-        let named = |text: &str| {
-            let tables = tables.iter().filter(|table| names(text, table));
-            tables.map(|table| (*table).to_owned()).collect::<Vec<_>>()
-        };
-        for (kind, table, sql) in things {
-            let words = sql.split_whitespace().collect::<Vec<_>>().join(" ");
-            if kind == "trigger" {
-                let body = sql
-                    .split_once("begin")
-                    .map_or(sql.as_str(), |(_, body)| body);
-                let links = named(body).into_iter();
-                schema
-                    .links
-                    .extend(links.map(|follower| Link::always(table, &follower)));
-                schema.rough.insert(table.clone());
-            } else if kind == "view" || words.starts_with("create virtual") {
-                let links = named(sql).into_iter().filter(|read| read != table);
-                schema
-                    .links
-                    .extend(links.map(|read| Link::always(&read, table)));
-            } else if words.contains("on conflict") {
-                // It may delete rows to make room.
-                schema.links.push(Link::always(table, table));
-                schema.rough.insert(table.clone());
-            }
-        }
-        schema
+        let things = Things::read(connection).await?;
+        Ok(Self { known, things })
     }
 
     /// Whether this is still how the database is.
-    pub(super) async fn is_current(&self, connection: &mut SqliteConnection) -> Result<bool> {
-        Ok(version(connection).await? == self.version)
+    pub(super) async fn is_current(&self, connection: &mut Connection) -> Result<bool> {
+        match &self.known {
+            Freshness::Version(version) => Ok(sqlite::version(connection).await? == *version),
+            #[cfg(any(feature = "postgres", feature = "mysql"))]
+            Freshness::Read(at) => {
+                let lock = || at.lock().unwrap_or_else(PoisonError::into_inner);
+                if lock().elapsed() < TRUSTED {
+                    return Ok(true);
+                }
+                let start = std::time::Instant::now();
+                let same = Things::read(connection).await? == self.things;
+                if same {
+                    *lock() = start;
+                }
+                Ok(same)
+            }
+        }
+    }
+
+    /// The references of all tables.
+    pub(super) fn references(&self) -> &[Reference] {
+        &self.things.references
     }
 
     /// What the database may change by itself when this table is written.
     pub(super) fn following(&self, table: &str, act: Act) -> Following {
         let table = table.to_ascii_lowercase();
-        let mut rough = self.rough.contains(&table);
+        let things = &self.things;
+        let mut rough = things.rough.contains(&table);
         let mut found = BTreeSet::new();
         let mut open = vec![(table, act)];
         while let Some((table, act)) = open.pop() {
-            for link in self.links.iter().filter(|link| link.table == table) {
+            for link in things.links.iter().filter(|link| link.table == table) {
                 // What follows is written in whatever way.
                 if link.follows(act) && found.insert(link.follower.as_str()) {
-                    rough |= self.rough.contains(&link.follower);
+                    rough |= things.rough.contains(&link.follower);
                     open.push((link.follower.clone(), Act::Any));
                 }
             }
@@ -177,6 +169,44 @@ impl Schema {
             slots: tags.flat_map(TableTags::all).collect(),
             rough,
         }
+    }
+}
+
+impl Things {
+    async fn read(connection: &mut Connection) -> Result<Self> {
+        match &connection.link {
+            Kind::Sqlite(_) => sqlite::read(connection).await,
+            #[cfg(feature = "postgres")]
+            Kind::Postgres(_) => postgres::read(connection).await,
+            #[cfg(feature = "mysql")]
+            Kind::MySql(_) => mysql::read(connection).await,
+        }
+    }
+
+    fn with(references: Vec<Reference>) -> Self {
+        Self {
+            links: references.iter().map(Link::of).collect(),
+            references,
+            rough: BTreeSet::new(),
+        }
+    }
+
+    /// A text of `table` that names these others: the body of a trigger.
+    #[cfg(any(feature = "postgres", feature = "mysql"))]
+    fn follow_body(&mut self, table: &str, body: &str, tables: &BTreeSet<String>) {
+        let named = tables.iter().filter(|other| names(body, other));
+        let links = named.map(|follower| Link::always(table, follower));
+        self.links.extend(links);
+    }
+
+    /// A view, and the text of its question.
+    #[cfg(any(feature = "postgres", feature = "mysql"))]
+    fn follow_view(&mut self, view: &str, text: &str, tables: &BTreeSet<String>) {
+        let named = tables
+            .iter()
+            .filter(|read| *read != view && names(text, read));
+        let links = named.map(|read| Link::always(read, view));
+        self.links.extend(links);
     }
 }
 
@@ -211,6 +241,7 @@ impl Link {
     }
 }
 
+/// Reads table, column, target, its column, and what becomes of the row when the target is deleted or its key changed.
 fn reference(row: &Row) -> Result<Reference> {
     let acts = |at| {
         let action = String::read(row, at)?;
@@ -226,6 +257,15 @@ fn reference(row: &Row) -> Result<Reference> {
     })
 }
 
+/// Reads pairs of texts in lower case.
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+fn pairs(rows: &[Row]) -> Result<Vec<(String, String)>> {
+    let lower = |row: &Row, at| String::read(row, at).map(|text| text.to_lowercase());
+    rows.iter()
+        .map(|row| Ok((lower(row, 0)?, lower(row, 1)?)))
+        .collect()
+}
+
 /// Whether a text has this name as a word.
 fn names(text: &str, name: &str) -> bool {
     let part = |byte: &u8| byte.is_ascii_alphanumeric() || !byte.is_ascii() || b"_$".contains(byte);
@@ -233,17 +273,6 @@ fn names(text: &str, name: &str) -> bool {
         let (before, after) = (&text.as_bytes()[..at], &text.as_bytes()[at + name.len()..]);
         !before.last().is_some_and(part) && !after.first().is_some_and(part)
     })
-}
-
-async fn version(connection: &mut SqliteConnection) -> Result<i64> {
-    let rows = rows(connection, "PRAGMA schema_version").await?;
-    rows.first().map_or(Ok(0), |row| i64::read(row, 0))
-}
-
-/// The rows of a question of our own, which is not counted among the application's.
-async fn rows(connection: &mut SqliteConnection, sql: &'static str) -> Result<Vec<Row>> {
-    let rows = connection.fetch_all(sql).await.map_err(error::statement)?;
-    Ok(rows.into_iter().map(Row).collect())
 }
 
 #[cfg(test)]
