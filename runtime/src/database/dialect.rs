@@ -86,19 +86,37 @@ impl Dialect {
         }
     }
 
-    /// The type that a value of this column is turned into by the statement. Values are sent as text where the database has a
-    /// type of its own, and PostgreSQL turns text into nothing by itself.
-    pub(crate) const fn cast(self, kind: ValueKind, what_for: Use) -> Option<&'static str> {
-        match (self, kind, what_for) {
-            (Self::Postgres, ValueKind::Decimal, _) => Some("NUMERIC"),
-            (Self::Postgres, ValueKind::Date, _) => Some("DATE"),
-            (Self::Postgres, ValueKind::Time, _) => Some("TIME"),
-            (Self::Postgres, ValueKind::DateTime, _) => Some("TIMESTAMP"),
-            (Self::Postgres, ValueKind::Uuid, _) => Some("UUID"),
-            (Self::Postgres, ValueKind::Json, _) => Some("JSONB"),
+    /// What stands before and after the placeholder of a value of this column. Values are sent as text where the database has a
+    /// type of its own, and PostgreSQL turns text into nothing by itself; of NULL it knows the type only if it is told.
+    pub(crate) const fn cast(self, column: &ColumnDef, what_for: Use) -> [&'static str; 2] {
+        /// Of text, which may be NULL.
+        macro_rules! text_to {
+            ($to:literal) => {
+                match column.null {
+                    true => ["CAST(CAST(", concat!(" AS TEXT) AS ", $to, ")")],
+                    false => ["CAST(", concat!(" AS ", $to, ")")],
+                }
+            };
+        }
+        match (self, column.kind, what_for) {
+            (Self::Postgres, ValueKind::Decimal, _) => text_to!("NUMERIC"),
+            (Self::Postgres, ValueKind::Date, _) => text_to!("DATE"),
+            (Self::Postgres, ValueKind::Time, _) => text_to!("TIME"),
+            (Self::Postgres, ValueKind::DateTime, _) => text_to!("TIMESTAMP"),
+            (Self::Postgres, ValueKind::Uuid, _) => text_to!("UUID"),
+            (Self::Postgres, ValueKind::Json, _) => text_to!("JSONB"),
+            (Self::Postgres, kind, _) if column.null => match kind {
+                ValueKind::Int | ValueKind::BigInt => ["CAST(", " AS BIGINT)"],
+                ValueKind::Float => ["CAST(", " AS DOUBLE PRECISION)"],
+                ValueKind::Bool => ["CAST(", " AS BOOLEAN)"],
+                ValueKind::Bytes => ["CAST(", " AS BYTEA)"],
+                _ => ["CAST(", " AS TEXT)"],
+            },
             // It would be compared as a float.
-            (Self::MySql(_), ValueKind::Decimal, Use::Compared) => Some("DECIMAL(65, 30)"),
-            _ => None,
+            (Self::MySql(_), ValueKind::Decimal, Use::Compared) => {
+                ["CAST(", " AS DECIMAL(65, 30))"]
+            }
+            _ => ["", ""],
         }
     }
 

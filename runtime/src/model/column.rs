@@ -164,7 +164,8 @@ impl Textual for String {}
 impl Textual for Option<String> {}
 
 impl<M: Model, T: Textual, U> Column<M, T, U> {
-    /// Rows that match a pattern: `%` is any text, `_` any character. ASCII letters match in either case on SQLite.
+    /// Rows that match a pattern: `%` is any text, `_` any character, and `\` takes the sign after it by the letter. Letters match in
+    /// either case: on SQLite those of ASCII, on MySQL if the column has such a collation, as it has unless told otherwise.
     #[must_use]
     pub fn like(self, pattern: impl Into<String>) -> Filter<M> {
         Filter::new(Node::Like {

@@ -4,6 +4,7 @@ mod bulk;
 mod fresh;
 mod page;
 mod parts;
+mod plain;
 mod query;
 mod read;
 mod refusal;

@@ -51,11 +51,19 @@ pub(super) fn of_length(dialect: Dialect, values: usize) -> Option<Error> {
 
 /// Of a pattern.
 pub(super) fn of_pattern(pattern: &str) -> Option<Error> {
-    (pattern.len() > LONGEST_PATTERN).then(|| {
-        bad_request(format!(
+    if pattern.len() > LONGEST_PATTERN {
+        return Some(bad_request(format!(
             "a pattern of {} bytes is too long; help: at most {LONGEST_PATTERN}",
             pattern.len()
-        ))
+        )));
+    }
+    // The databases disagree on what it means.
+    let signs = pattern.bytes().rev().take_while(|byte| *byte == b'\\');
+    (signs.count() % 2 == 1).then(|| {
+        bad_request(
+            "a pattern ends with a single `\\`, which takes the next sign by the letter; help: write `\\\\` for the sign itself"
+                .to_owned(),
+        )
     })
 }
 

@@ -2,12 +2,12 @@
 
 use std::fmt::Write as _;
 
-use super::{refusal, table::Table};
+use super::{plain, refusal, table::Table};
 use crate::{
     Error, Result,
     cache::{Cache, CacheKey as _, Key, KeyBuilder},
     database::{Dialect, Statement, Use},
-    model::{Comparison, Node, Value},
+    model::{ColumnDef, Comparison, Node, Value, ValueKind},
 };
 
 /// More values than this in a list are bound as one.
@@ -134,14 +134,16 @@ impl Sql {
         self.secret |= definition.uncached;
         let dialect = self.dialect;
         self.refuse(|| refusal::of_value(dialect, definition, &value));
-        let Some(kind) = self.dialect.cast(definition.kind, what_for) else {
-            return self.bind(value);
+        let value = match value {
+            Value::Text(text) if is_kept_json(dialect, definition) => {
+                Value::Text(plain::numbers(text))
+            }
+            value => value,
         };
-        self.push("CAST(");
+        let [before, after] = dialect.cast(definition, what_for);
+        self.push(before);
         self.bind(value);
-        self.push(" AS ");
-        self.push(kind);
-        self.push(")");
+        self.push(after);
     }
 
     /// `"a" = $1, "b" = $2`
@@ -293,6 +295,11 @@ impl Sql {
             self.refusal = refusal();
         }
     }
+}
+
+/// Whether the column keeps JSON as a tree, and not as the text that it was.
+fn is_kept_json(dialect: Dialect, column: &ColumnDef) -> bool {
+    dialect == Dialect::Postgres && column.kind == ValueKind::Json
 }
 
 /// A long list as one value, if JSON has a word for each of its values.

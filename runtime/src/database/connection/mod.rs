@@ -137,7 +137,8 @@ impl Connection {
                 }
                 #[cfg(feature = "postgres")]
                 Link::Postgres(connection) => {
-                    let arguments = postgres::arguments(values).map_err(Failure::Unsent)?;
+                    let statement = postgres::statement(sql, values);
+                    let (sql, arguments) = statement.map_err(Failure::Unsent)?;
                     answer!(connection, sql, arguments, wanted, Cells::Postgres)
                 }
                 #[cfg(feature = "mysql")]

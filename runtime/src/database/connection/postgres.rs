@@ -1,8 +1,11 @@
 //! Values to and from PostgreSQL, whose protocol sends them in binary: what we keep as text is spelled here as it was bound.
 
+use std::fmt::Write as _;
+
 use jiff::civil;
 use sqlx_engine::{
-    Arguments as _, Encode, Postgres, Result, Row as _, Type, TypeInfo as _, ValueRef as _,
+    Arguments as _, AssertSqlSafe, Encode, Postgres, Result, Row as _, SqlSafeStr as _, SqlStr,
+    Type, TypeInfo as _, ValueRef as _,
     encode::IsNull,
     error::BoxDynError,
     postgres::{PgArgumentBuffer, PgArguments, PgRow, PgTypeInfo, types::Oid},
@@ -29,9 +32,17 @@ impl Encode<'_, Postgres> for Null {
     }
 }
 
-pub(super) fn arguments(values: Vec<Value>) -> Result<PgArguments, Error> {
+/// The statement and its arguments. A prepared statement has one type for each placeholder, taken from its text or from the first
+/// value; so one with a NULL whose type the text does not say is another statement than that with a value.
+pub(super) fn statement(sql: SqlStr, values: Vec<Value>) -> Result<(SqlStr, PgArguments), Error> {
     let mut arguments = PgArguments::default();
-    for value in values {
+    let mut untyped = String::new();
+    for (at, value) in (1..).zip(values) {
+        if matches!(value, Value::Null | Value::Absent)
+            && !sql.as_str().contains(&format!("CAST(${at} AS "))
+        {
+            let _ = write!(untyped, " ${at}");
+        }
         match value {
             Value::Null | Value::Absent => arguments.add(Null),
             Value::Bool(value) => arguments.add(value),
@@ -42,7 +53,11 @@ pub(super) fn arguments(values: Vec<Value>) -> Result<PgArguments, Error> {
         }
         .map_err(|error| Error::internal("a value can't be bound").with_source(error))?;
     }
-    Ok(arguments)
+    if untyped.is_empty() {
+        return Ok((sql, arguments));
+    }
+    let text = format!("{} -- NULL:{untyped}", sql.as_str());
+    Ok((AssertSqlSafe(text).into_sql_str(), arguments))
 }
 
 pub(super) fn value(row: &PgRow, at: usize) -> Result<Value> {

@@ -101,11 +101,21 @@ pub(super) async fn revert(connection: &mut Connection, migration: &Migration) -
     outcome
 }
 
+/// MariaDB takes sqlx's "for ever", -1, for "not at all".
+const LOCK_MYSQL: &str = "SELECT GET_LOCK(CONCAT('scaffold_', MD5(DATABASE())), 31536000)";
+const UNLOCK_MYSQL: &str = "SELECT RELEASE_LOCK(CONCAT('scaffold_', MD5(DATABASE())))";
+
 async fn lock(connection: &mut Connection) -> Result<()> {
+    if connection.dialect().is_mysql() {
+        return connection.ask(LOCK_MYSQL, Vec::new()).await.map(drop);
+    }
     each!(&mut connection.link, connection => connection.lock().await.map_err(unusable))
 }
 
 async fn unlock(connection: &mut Connection) -> Result<()> {
+    if connection.dialect().is_mysql() {
+        return connection.ask(UNLOCK_MYSQL, Vec::new()).await.map(drop);
+    }
     each!(&mut connection.link, connection => connection.unlock().await.map_err(unusable))
 }
 

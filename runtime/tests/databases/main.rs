@@ -1,0 +1,12 @@
+//! One suite that every database passes: SQLite always, PostgreSQL and MariaDB where they are.
+//!
+//! `SCAFFOLD_TEST_POSTGRES` and `SCAFFOLD_TEST_MYSQL` say where, as a URL of a user who may make databases and schemas; each
+//! test has one of its own. Without them a test says that it was skipped, unless `SCAFFOLD_REQUIRE_SERVICES=1`.
+
+mod filters;
+mod migrations;
+mod queues;
+mod stage;
+mod transactions;
+mod values;
+mod writes;

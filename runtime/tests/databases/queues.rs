@@ -1,0 +1,1 @@
+//! The queue and the locks in the tables of every database.
