@@ -9,20 +9,43 @@ use tokio::time::Instant;
 use super::lease::Lease;
 use crate::{
     Result,
+    ambient::{self, Ambient},
     clock::Clock,
     core::Core,
+    database::{Database, Dialect},
     model::{ColumnValue, Value},
 };
 
-/// What SQLite says before the table is made.
-const MISSING: &str = "no such table: scaffold_locks";
+const TABLE: &str = "scaffold_locks";
 
-const TABLE: &str = "CREATE TABLE IF NOT EXISTS scaffold_locks (
-        token INTEGER PRIMARY KEY AUTOINCREMENT,
-        name TEXT NOT NULL UNIQUE,
-        owner TEXT NOT NULL,
-        until INTEGER NOT NULL
-    )";
+const fn table(dialect: Dialect) -> &'static str {
+    match dialect {
+        Dialect::Sqlite => {
+            "CREATE TABLE IF NOT EXISTS scaffold_locks (
+                token INTEGER PRIMARY KEY AUTOINCREMENT,
+                name TEXT NOT NULL UNIQUE,
+                owner TEXT NOT NULL,
+                until INTEGER NOT NULL
+            )"
+        }
+        Dialect::Postgres => {
+            "CREATE TABLE IF NOT EXISTS scaffold_locks (
+                token BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+                name TEXT NOT NULL UNIQUE,
+                owner TEXT NOT NULL,
+                until BIGINT NOT NULL
+            )"
+        }
+        Dialect::MySql(_) => {
+            "CREATE TABLE IF NOT EXISTS scaffold_locks (
+                token BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+                name VARCHAR(700) NOT NULL UNIQUE,
+                owner VARCHAR(255) NOT NULL,
+                until BIGINT NOT NULL
+            ) ENGINE = InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_bin"
+        }
+    }
+}
 
 /// The token, and when the lease began; none if somebody holds the lock.
 pub(super) async fn take(
@@ -31,14 +54,39 @@ pub(super) async fn take(
     owner: &str,
     ttl: Duration,
 ) -> Result<Option<(u64, Instant)>> {
-    match try_take(core, name, owner, ttl).await {
-        // The first lock of this database; or its tables were all dropped.
-        Err(error) if error.chain().contains(MISSING) => {
-            core.database().execute(TABLE, Vec::new()).await?;
-            try_take(core, name, owner, ttl).await
-        }
-        taken => taken,
+    if !core.turns().is_table_made() {
+        make(core.database()).await?;
+        core.turns().table_made(true);
     }
+    let taken = try_take(core, name, owner, ttl).await;
+    if taken.is_err() {
+        // All tables may have been dropped.
+        core.turns().table_made(false);
+    }
+    taken
+}
+
+async fn make(database: &Database) -> Result<()> {
+    if database.has_table(TABLE).await? {
+        return Ok(());
+    }
+    let words = table(database.dialect());
+    let make = async {
+        match database.execute(words, Vec::new()).await {
+            // PostgreSQL refuses the second of two processes that make a table.
+            Err(_) if database.has_table(TABLE).await? => Ok(()),
+            made => made.map(drop),
+        }
+    };
+    if database.dialect() == Dialect::Sqlite {
+        return make.await;
+    }
+    // Beside a transaction that this may be in: MySQL would commit it, and a rollback would drop the table.
+    let beside = Ambient {
+        transaction: None,
+        ..ambient::current()
+    };
+    ambient::scope(beside, make).await
 }
 
 async fn try_take(
@@ -65,13 +113,24 @@ async fn try_take(
         if database.execute(end, values).await? > 0 {
             tracing::warn!(target: "scaffold::lock", ?name, "the lease of a lock had run out; somebody else takes it");
         }
-        let begin = "INSERT INTO scaffold_locks (name, owner, until) VALUES ($1, $2, $3) ON CONFLICT (name) DO NOTHING RETURNING token";
         let values = vec![
             name.clone(),
             Value::Text(owner.to_owned()),
             until(clock, ttl),
         ];
-        let taken = database.fetch(begin, values).await?;
+        let taken = if database.dialect().is_mysql() {
+            let begin =
+                "INSERT IGNORE INTO scaffold_locks (name, owner, until) VALUES ($1, $2, $3)";
+            let taken = database.execute(begin, values).await?;
+            let token = "SELECT token FROM scaffold_locks WHERE token = LAST_INSERT_ID()";
+            match taken {
+                0 => Vec::new(),
+                _ => database.fetch(token, Vec::new()).await?,
+            }
+        } else {
+            let begin = "INSERT INTO scaffold_locks (name, owner, until) VALUES ($1, $2, $3) ON CONFLICT (name) DO NOTHING RETURNING token";
+            database.fetch(begin, values).await?
+        };
         let token = taken.first().map(|row| i64::read(row, 0)).transpose()?;
         Ok(token.map(|token| (token.cast_unsigned(), since)))
     };

@@ -3,7 +3,10 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -12,11 +15,23 @@ use crate::{Error, Result, core::Core};
 
 /// The locks that this application wants or holds, by name.
 #[derive(Debug, Default)]
-pub(crate) struct Turns(Mutex<HashMap<String, Arc<Semaphore>>>);
+pub(crate) struct Turns {
+    names: Mutex<HashMap<String, Arc<Semaphore>>>,
+    /// Whether the table of locks is there.
+    table: AtomicBool,
+}
 
 impl Turns {
+    pub(super) fn is_table_made(&self) -> bool {
+        self.table.load(Ordering::Acquire)
+    }
+
+    pub(super) fn table_made(&self, made: bool) {
+        self.table.store(made, Ordering::Release);
+    }
+
     fn names(&self) -> MutexGuard<'_, HashMap<String, Arc<Semaphore>>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.names.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -5,7 +5,9 @@
 
 mod filters;
 mod migrations;
-mod queues;
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+#[path = "../services/mod.rs"]
+mod services;
 mod stage;
 mod transactions;
 mod values;

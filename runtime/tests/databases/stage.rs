@@ -1,9 +1,6 @@
 //! A database of one test's own, and the words in which a table is written down for all of them.
 
-use std::{
-    sync::atomic::{AtomicU32, Ordering},
-    time::Duration,
-};
+use std::time::Duration;
 
 use scaffold::{
     cache::Cache,
@@ -14,6 +11,9 @@ use scaffold::{
     model::Model,
     repository::Repo,
 };
+
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+use crate::services;
 
 /// The same tests on each database.
 macro_rules! on_each {
@@ -29,7 +29,6 @@ macro_rules! on_each {
             $(#[tokio::test] async fn $test() {
                 if let Some(stage) = $crate::stage::Stage::postgres().await {
                     super::$test(&stage).await;
-                    stage.end().await;
                 }
             })*
         }
@@ -38,7 +37,6 @@ macro_rules! on_each {
             $(#[tokio::test] async fn $test() {
                 if let Some(stage) = $crate::stage::Stage::mysql().await {
                     super::$test(&stage).await;
-                    stage.end().await;
                 }
             })*
         }
@@ -60,8 +58,6 @@ pub(crate) struct Stage {
     pub(crate) kind: Kind,
     pub(crate) core: Core,
     pub(crate) config: config::Database,
-    /// Drops what the test has made.
-    end: Option<(String, String)>,
     _folder: Option<tempfile::TempDir>,
 }
 
@@ -69,37 +65,24 @@ impl Stage {
     pub(crate) async fn sqlite() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let url = format!("sqlite://{}", folder.path().join("test.db").display());
-        let mut stage = Self::open(Kind::Sqlite, url, None).await;
+        let mut stage = Self::open(Kind::Sqlite, url).await;
         stage._folder = Some(folder);
         stage
     }
 
     #[cfg(feature = "postgres")]
     pub(crate) async fn postgres() -> Option<Self> {
-        let url = service("SCAFFOLD_TEST_POSTGRES")?;
-        let name = name();
-        let mut admin = admin::<sqlx_engine::Postgres>(&url).await;
-        run(&mut admin, format!("CREATE SCHEMA {name}")).await;
-        let sign = if url.contains('?') { '&' } else { '?' };
-        let own = format!("{url}{sign}options[search_path]={name}");
-        let end = (url, format!("DROP SCHEMA {name} CASCADE"));
-        Some(Self::open(Kind::Postgres, own, Some(end)).await)
+        let url = services::postgres().await?;
+        Some(Self::open(Kind::Postgres, url).await)
     }
 
     #[cfg(feature = "mysql")]
     pub(crate) async fn mysql() -> Option<Self> {
-        let url = service("SCAFFOLD_TEST_MYSQL")?;
-        let name = name();
-        let mut admin = admin::<sqlx_engine::MySql>(&url).await;
-        let make = "CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin";
-        run(&mut admin, format!("CREATE DATABASE {name} {make}")).await;
-        let (server, _) = url.rsplit_once('/').unwrap();
-        let own = format!("{server}/{name}");
-        let end = (url, format!("DROP DATABASE {name}"));
-        Some(Self::open(Kind::MySql, own, Some(end)).await)
+        let url = services::mysql().await?;
+        Some(Self::open(Kind::MySql, url).await)
     }
 
-    async fn open(kind: Kind, url: String, end: Option<(String, String)>) -> Self {
+    async fn open(kind: Kind, url: String) -> Self {
         let config = config::Database {
             url,
             max_connections: 6,
@@ -112,7 +95,6 @@ impl Stage {
             kind,
             core: core(database),
             config,
-            end,
             _folder: None,
         }
     }
@@ -153,20 +135,6 @@ impl Stage {
     pub(crate) fn repo<T: Model>(&self) -> Repo<T> {
         Repo::new(self.core.clone())
     }
-
-    pub(crate) async fn end(self) {
-        let Some((url, words)) = self.end else {
-            return;
-        };
-        drop(self.core);
-        match self.kind {
-            Kind::Sqlite => {}
-            #[cfg(feature = "postgres")]
-            Kind::Postgres => run(&mut admin::<sqlx_engine::Postgres>(&url).await, words).await,
-            #[cfg(feature = "mysql")]
-            Kind::MySql => run(&mut admin::<sqlx_engine::MySql>(&url).await, words).await,
-        }
-    }
 }
 
 const TYPES: &[(&str, [&str; 3])] = &[
@@ -201,45 +169,4 @@ fn core(database: Database) -> Core {
         ..config::Cache::default()
     };
     Core::new(database, Cache::new(&cache, clock.clone()), clock)
-}
-
-/// Where a service is; says that the test is skipped where it is not.
-#[cfg(any(feature = "postgres", feature = "mysql"))]
-fn service(variable: &str) -> Option<String> {
-    if let Ok(url) = std::env::var(variable) {
-        return Some(url);
-    }
-    let required = std::env::var("SCAFFOLD_REQUIRE_SERVICES").is_ok_and(|value| value == "1");
-    assert!(!required, "`{variable}` is not set");
-    let test = std::thread::current().name().map(str::to_owned);
-    eprintln!("skipped: {} needs `{variable}`", test.unwrap_or_default());
-    None
-}
-
-/// Unlike any other of this machine.
-#[cfg(any(feature = "postgres", feature = "mysql"))]
-fn name() -> String {
-    static NEXT: AtomicU32 = AtomicU32::new(0);
-    let next = NEXT.fetch_add(1, Ordering::Relaxed);
-    format!(
-        "scaffold_test_{}_{next}_{:x}",
-        std::process::id(),
-        fastrand::u32(..)
-    )
-}
-
-#[cfg(any(feature = "postgres", feature = "mysql"))]
-async fn admin<DB: sqlx_engine::Database>(url: &str) -> DB::Connection {
-    use sqlx_engine::Connection as _;
-    DB::Connection::connect(url).await.unwrap()
-}
-
-#[cfg(any(feature = "postgres", feature = "mysql"))]
-async fn run<C>(connection: &mut C, words: String)
-where
-    for<'c> &'c mut C: sqlx_engine::Executor<'c>,
-{
-    use sqlx_engine::Executor as _;
-    let words = sqlx_engine::raw_sql(sqlx_engine::AssertSqlSafe(words));
-    connection.execute(words).await.unwrap();
 }

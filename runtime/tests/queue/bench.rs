@@ -20,6 +20,9 @@ use scaffold::{
 };
 use tokio::task::JoinHandle;
 
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+use crate::services;
+
 use crate::jobs::{ENTRIES, Note, Probe};
 
 /// The drivers whose jobs a worker runs.
@@ -44,15 +47,23 @@ pub(crate) fn queue_of(probe: u64) -> Queue {
 }
 
 impl Bench {
-    /// The driver of this word, with time standing still.
+    /// The driver of this word, with time standing still: `memory`, `database`, or `database` in the server of this word.
     pub(crate) async fn new(driver: &str) -> Self {
         Self::with_clock(driver, Clock::manual()).await
     }
 
     pub(crate) async fn with_clock(driver: &str, clock: Clock) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
+        let file = format!("sqlite://{}", folder.path().join("app.db").display());
+        let (driver, url) = match driver {
+            #[cfg(feature = "postgres")]
+            "postgres" => ("database", services::postgres().await.expect("a server")),
+            #[cfg(feature = "mysql")]
+            "mysql" => ("database", services::mysql().await.expect("a server")),
+            driver => (driver, file),
+        };
         let database = config::Database {
-            url: format!("sqlite://{}", folder.path().join("app.db").display()),
+            url,
             ..config::Database::default()
         };
         let database = Database::open(&database).await.expect("a database");

@@ -30,6 +30,24 @@ async fn database_conforms() -> Result<()> {
     conforms("database").await
 }
 
+#[cfg(feature = "postgres")]
+#[tokio::test]
+async fn database_conforms_on_postgres() -> Result<()> {
+    match crate::services::postgres().await {
+        Some(_) => conforms("postgres").await,
+        None => Ok(()),
+    }
+}
+
+#[cfg(feature = "mysql")]
+#[tokio::test]
+async fn database_conforms_on_mysql() -> Result<()> {
+    match crate::services::mysql().await {
+        Some(_) => conforms("mysql").await,
+        None => Ok(()),
+    }
+}
+
 #[tokio::test]
 async fn sync_has_run_the_job_when_the_dispatch_returns() -> Result<()> {
     let bench = Bench::new("sync").await;

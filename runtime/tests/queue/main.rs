@@ -9,5 +9,8 @@ mod hooked;
 mod jobs;
 mod leases;
 mod rows;
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+#[path = "../services/mod.rs"]
+mod services;
 mod storm;
 mod worker;

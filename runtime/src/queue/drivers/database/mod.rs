@@ -10,13 +10,13 @@ mod settle;
 
 use std::time::Duration;
 
-use rows::{FAILED, TABLES, history_text, read_failed};
+use rows::{FAILED, history_text, read_failed, tables};
 
 use crate::{
     Result,
     clock::Clock,
     core::Core,
-    database::{Database, Row},
+    database::{Database, Returning, Row},
     model::{ColumnValue, Value},
     queue::{
         Answer, Claims, Driver, Envelope, FailedJob, Lease, QueueSize, Settlement, dispatch::later,
@@ -53,16 +53,25 @@ impl DatabaseDriver {
 
     /// Makes the tables where they are missing. Whoever drops all tables calls it: running processes have opened the queue already.
     pub(crate) async fn prepare(database: &Database) -> Result<()> {
-        let made = "SELECT count(*) FROM sqlite_master WHERE name IN ('scaffold_jobs', 'scaffold_jobs_due', 'scaffold_failed_jobs')";
-        let made = database.fetch(made, Vec::new()).await?;
-        let made = made.first().map_or(Ok(0), |row| i64::read(row, 0))?;
         // The usual start asks for no lock.
-        if usize::try_from(made)? < TABLES.len() {
-            for statement in TABLES {
-                database.execute(statement, Vec::new()).await?;
+        if Self::is_prepared(database).await? {
+            return Ok(());
+        }
+        for statement in tables(database.dialect()) {
+            if let Err(error) = database.execute(statement, Vec::new()).await {
+                // PostgreSQL refuses the second of two processes that make a table.
+                return match Self::is_prepared(database).await? {
+                    true => Ok(()),
+                    false => Err(error),
+                };
             }
         }
         Ok(())
+    }
+
+    async fn is_prepared(database: &Database) -> Result<bool> {
+        Ok(database.has_table("scaffold_jobs").await?
+            && database.has_table("scaffold_failed_jobs").await?)
     }
 
     async fn push(&self, jobs: &[Envelope]) -> Result<()> {
@@ -90,25 +99,36 @@ impl DatabaseDriver {
         Ok(())
     }
 
-    /// Runs `head WHERE <these leases> RETURNING id`, and says which leases still held.
-    async fn each(&self, head: &str, first: &[Value], leases: &[Lease]) -> Result<Vec<bool>> {
+    /// Runs `head WHERE <these leases>`, and says which leases still held. Within a transaction where the database does not return
+    /// what such a statement has touched.
+    async fn each(
+        &self,
+        act: Returning,
+        head: &str,
+        first: &[Value],
+        leases: &[Lease],
+    ) -> Result<Vec<bool>> {
         let mut held = Vec::with_capacity(leases.len());
         for leases in leases.chunks(BATCH) {
-            let at = first.len() + 1;
-            let pairs: Vec<String> = (0..leases.len())
-                .map(|i| format!("(id = ${} AND token = ${})", at + 2 * i, at + 2 * i + 1))
-                .collect();
-            let mut values = first.to_vec();
-            values.extend(
-                leases
-                    .iter()
-                    .flat_map(|lease| [Value::Int(lease.id), Value::Int(lease.token)]),
-            );
-            let sql = format!("{head} WHERE {} RETURNING id, token", pairs.join(" OR "));
-            let mut found = Vec::new();
-            for row in self.database.fetch(&sql, values).await? {
-                found.push((i64::read(&row, 0)?, i64::read(&row, 1)?));
-            }
+            let found = if self.database.dialect().returns(act) {
+                let (sql, values) = of_leases(head, first, leases);
+                self.database
+                    .fetch(&format!("{sql} RETURNING id, token"), values)
+                    .await?
+            } else {
+                let (sql, values) = of_leases("SELECT id, token FROM scaffold_jobs", &[], leases);
+                let found = self
+                    .database
+                    .fetch(&format!("{sql} FOR UPDATE"), values)
+                    .await?;
+                let (sql, values) = of_leases(head, first, leases);
+                self.database.execute(&sql, values).await?;
+                found
+            };
+            let found = found
+                .iter()
+                .map(|row| Ok((i64::read(row, 0)?, i64::read(row, 1)?)));
+            let found = found.collect::<Result<Vec<_>>>()?;
             held.extend(
                 leases
                     .iter()
@@ -160,8 +180,8 @@ impl DatabaseDriver {
     }
 
     async fn count(&self) -> Result<Vec<QueueSize>> {
-        let sql = "SELECT queue, count(*) FILTER (WHERE token = 0 AND due <= $1), count(*) FILTER (WHERE token = 0 AND due > $1),
-                count(*) FILTER (WHERE token <> 0)
+        let sql = "SELECT queue, count(CASE WHEN token = 0 AND due <= $1 THEN 1 END), count(CASE WHEN token = 0 AND due > $1 THEN 1 END),
+                count(CASE WHEN token <> 0 THEN 1 END)
              FROM scaffold_jobs GROUP BY queue ORDER BY queue";
         let count = |row: &Row, at| i64::read(row, at).map(i64::cast_unsigned);
         let mut sizes = Vec::new();
@@ -180,6 +200,18 @@ impl DatabaseDriver {
         }
         Ok(sizes)
     }
+}
+
+/// `head WHERE (id = $2 AND token = $3) OR …`
+fn of_leases(head: &str, first: &[Value], leases: &[Lease]) -> (String, Vec<Value>) {
+    let at = first.len() + 1;
+    let pairs: Vec<String> = (0..leases.len())
+        .map(|i| format!("(id = ${} AND token = ${})", at + 2 * i, at + 2 * i + 1))
+        .collect();
+    let keys = leases.iter().flat_map(|lease| [lease.id, lease.token]);
+    let values = first.iter().cloned().chain(keys.map(Value::Int));
+    let sql = format!("{head} WHERE {}", pairs.join(" OR "));
+    (sql, values.collect())
 }
 
 /// `($1, $2, $3)`
@@ -222,8 +254,13 @@ impl Driver for DatabaseDriver {
         Box::pin(self.database.transaction(async move {
             // The clock is read when it is our turn to write, not when we begin to wait for it.
             let until = [Value::Int(later(self.clock.micros(), lease))];
-            self.each("UPDATE scaffold_jobs SET due = $1", &until, leases)
-                .await
+            self.each(
+                Returning::Update,
+                "UPDATE scaffold_jobs SET due = $1",
+                &until,
+                leases,
+            )
+            .await
         }))
     }
 

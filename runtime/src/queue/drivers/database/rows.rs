@@ -2,13 +2,21 @@
 
 use crate::{
     Result,
-    database::Row,
+    database::{Dialect, Row},
     model::{ColumnValue, Value},
     queue::{Attempt, Envelope, FailedJob},
 };
 
-/// Made where they are missing.
-pub(super) const TABLES: [&str; 3] = [
+/// What is made where it is missing.
+pub(super) const fn tables(dialect: Dialect) -> &'static [&'static str] {
+    match dialect {
+        Dialect::Sqlite => &SQLITE,
+        Dialect::Postgres => &POSTGRES,
+        Dialect::MySql(_) => &MYSQL,
+    }
+}
+
+const SQLITE: [&str; 3] = [
     "CREATE TABLE IF NOT EXISTS scaffold_jobs (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
         queue TEXT NOT NULL,
@@ -36,6 +44,66 @@ pub(super) const TABLES: [&str; 3] = [
         error TEXT NOT NULL,
         failed_at INTEGER NOT NULL
     )",
+];
+
+const POSTGRES: [&str; 3] = [
+    "CREATE TABLE IF NOT EXISTS scaffold_jobs (
+        id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+        queue TEXT COLLATE \"C\" NOT NULL,
+        job TEXT NOT NULL,
+        payload BYTEA NOT NULL,
+        attempt BIGINT NOT NULL DEFAULT 0,
+        max_attempts BIGINT NOT NULL,
+        dispatched_at BIGINT NOT NULL,
+        due BIGINT NOT NULL,
+        token BIGINT NOT NULL DEFAULT 0,
+        worker TEXT NOT NULL DEFAULT '',
+        history TEXT NOT NULL DEFAULT ''
+    )",
+    "CREATE INDEX IF NOT EXISTS scaffold_jobs_due ON scaffold_jobs (queue, due, id)",
+    "CREATE TABLE IF NOT EXISTS scaffold_failed_jobs (
+        id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+        job_id BIGINT NOT NULL,
+        queue TEXT NOT NULL,
+        job TEXT NOT NULL,
+        payload BYTEA NOT NULL,
+        attempt BIGINT NOT NULL,
+        max_attempts BIGINT NOT NULL,
+        dispatched_at BIGINT NOT NULL,
+        history TEXT NOT NULL,
+        error TEXT NOT NULL,
+        failed_at BIGINT NOT NULL
+    )",
+];
+
+const MYSQL: [&str; 2] = [
+    "CREATE TABLE IF NOT EXISTS scaffold_jobs (
+        id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+        queue VARCHAR(255) NOT NULL,
+        job VARCHAR(255) NOT NULL,
+        payload LONGBLOB NOT NULL,
+        attempt BIGINT NOT NULL DEFAULT 0,
+        max_attempts BIGINT NOT NULL,
+        dispatched_at BIGINT NOT NULL,
+        due BIGINT NOT NULL,
+        token BIGINT NOT NULL DEFAULT 0,
+        worker VARCHAR(255) NOT NULL DEFAULT '',
+        history LONGTEXT NOT NULL,
+        INDEX scaffold_jobs_due (queue, due, id)
+    ) ENGINE = InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_bin",
+    "CREATE TABLE IF NOT EXISTS scaffold_failed_jobs (
+        id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+        job_id BIGINT NOT NULL,
+        queue VARCHAR(255) NOT NULL,
+        job VARCHAR(255) NOT NULL,
+        payload LONGBLOB NOT NULL,
+        attempt BIGINT NOT NULL,
+        max_attempts BIGINT NOT NULL,
+        dispatched_at BIGINT NOT NULL,
+        history LONGTEXT NOT NULL,
+        error LONGTEXT NOT NULL,
+        failed_at BIGINT NOT NULL
+    ) ENGINE = InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_bin",
 ];
 
 /// Empty for most jobs, so that they need not carry `[]` around.

@@ -3,6 +3,7 @@
 use super::{BATCH, DatabaseDriver, rows::history_text};
 use crate::{
     Result,
+    database::Returning,
     model::Value,
     queue::{Attempt, Lease, Settlement, Verdict},
 };
@@ -14,14 +15,16 @@ impl DatabaseDriver {
         let done: Vec<Lease> = done.collect();
         let settle = self.settle_each(&done, settlements);
         // One statement needs no transaction around it.
-        if done.len() == settlements.len() && done.len() <= BATCH {
+        let returned = self.database.dialect().returns(Returning::Delete);
+        if returned && done.len() == settlements.len() && done.len() <= BATCH {
             return settle.await;
         }
         self.database.transaction(settle).await
     }
 
     async fn settle_each(&self, done: &[Lease], settlements: &[Settlement]) -> Result<Vec<bool>> {
-        let acknowledged = self.each("DELETE FROM scaffold_jobs", &[], done).await?;
+        let delete = self.each(Returning::Delete, "DELETE FROM scaffold_jobs", &[], done);
+        let acknowledged = delete.await?;
         let mut acknowledged = acknowledged.into_iter();
         let mut held = Vec::with_capacity(settlements.len());
         for Settlement {

@@ -1,1 +1,0 @@
-//! The queue and the locks in the tables of every database.
