@@ -288,7 +288,8 @@ pub use scaffold_macros::Service;
 ///   see are declared: `reads(Post)`, or `reads(none)`. Async, `&self`, a `Result` of an owned value that is `Clone` and serde's: the
 ///   answer is what comes back from serde, so an `Uncached` value in it is absent. A method that writes is not kept. All instances of
 ///   a service over one cache share the answers: what makes them differ is an argument.
-/// - `#[transactional]`: commits when the method gives `Ok`, else rolls back.
+/// - `#[transactional]`: commits when the method gives `Ok`, else rolls back. `isolation = "serializable"` (`"repeatable read"`, `"read committed"`)
+///   and `read_only` are for the outermost transaction; SQLite is serializable whatever is asked for.
 /// - `#[retried(times = 3, backoff = "100ms")]`: runs the method again after an error, each time with clones of its arguments. Written above
 ///   `#[transactional]`, so that a failed attempt leaves nothing; without one it says `idempotent`. An [`Error`] of a kind that another
 ///   attempt can't change (`BadRequest`, `Unauthorized`, `Forbidden`, `NotFound`, `TooLarge`, `UnsupportedMediaType`, `Invalid`) is given

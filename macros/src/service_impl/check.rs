@@ -38,7 +38,7 @@ pub(crate) fn check(service: &ServiceImpl, errors: &mut Errors) {
                     cached(service, method, decorator, errors);
                     finite(service, method, decorator, errors);
                 }
-                Kind::Transactional
+                Kind::Transactional(_)
                 | Kind::TimedOut(_)
                 | Kind::RateLimited(_)
                 | Kind::Exclusive(_)

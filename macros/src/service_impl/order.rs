@@ -46,7 +46,7 @@ fn undoes(decorator: &Decorator) -> bool {
 fn between(outer: &Decorator, inner: &Decorator) -> Option<String> {
     let word = &outer.word;
     let (problem, help) = match (&outer.kind, &inner.kind) {
-        (Kind::Cached(_), Kind::Transactional) => (
+        (Kind::Cached(_), Kind::Transactional(_)) => (
             "`transactional` inside `cached`: a hit would skip what the transaction writes"
                 .to_owned(),
             "remove one of the two, or write in a method of its own".to_owned(),

@@ -83,7 +83,7 @@ impl UserService {
                             self.users.create(draft).await
                         });
                         ::scaffold::__private::around(
-                                &::scaffold::__private::Transactional,
+                                const { &::scaffold::__private::Transactional::new() },
                                 call,
                                 next,
                             )

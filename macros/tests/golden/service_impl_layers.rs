@@ -61,7 +61,7 @@ impl PostService {
                     });
                     let next = ::core::pin::pin!(
                         ::scaffold::__private::around(
-                            &::scaffold::__private::Transactional,
+                            const { &::scaffold::__private::Transactional::new() },
                             call,
                             next,
                         ),

@@ -23,6 +23,15 @@ impl Failure {
             Self::Statement(error) => is_refusal(error),
         }
     }
+
+    /// Whether another transaction was in the way, so that the same may succeed when it is begun again.
+    pub(super) fn is_collision(&self) -> bool {
+        match self {
+            Self::Unsent(_) => false,
+            Self::Statement(error) => (error.as_database_error())
+                .is_some_and(|cause| matches!(What::of(cause), What::Collision | What::Busy)),
+        }
+    }
 }
 
 impl From<sqlx_engine::Error> for Failure {

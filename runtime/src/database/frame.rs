@@ -210,10 +210,11 @@ impl Frame {
     }
 
     /// Ends a transaction: COMMIT, or ROLLBACK. After a COMMIT that is refused it is rolled back in the pool, or closed.
-    pub(super) async fn end(&mut self, keep: bool) -> Result<()> {
-        let mut connection = self.root().connection.take().ok_or_else(over)?;
+    pub(super) async fn end(&mut self, keep: bool) -> Result<(), Failure> {
+        let connection = self.root().connection.take();
+        let mut connection = connection.ok_or_else(|| Failure::Unsent(over()))?;
         let words = if keep { "COMMIT" } else { "ROLLBACK" };
-        connection.script(words).await.map_err(error::statement)?;
+        connection.script(words).await?;
         connection.free();
         Ok(())
     }

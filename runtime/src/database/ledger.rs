@@ -8,16 +8,31 @@ use crate::cache::{Slot, Versions};
 #[derive(Default)]
 pub(super) struct Ledger {
     pub(super) slots: Vec<Slot>,
-    pub(super) hooks: Vec<Box<dyn FnOnce() + Send>>,
+    /// What is done once it has committed.
+    pub(super) committed: Vec<Hook>,
+    /// What is done once it is taken back, or cut off: whatever ends the ledger but [`Ledger::absorb`] and a commit.
+    pub(super) rolled_back: Vec<Hook>,
     /// Statements that changed the schema.
     pub(super) schema: bool,
 }
 
+/// An action that waits for the end of a transaction.
+pub(super) type Hook = Box<dyn FnOnce() + Send>;
+
 impl Ledger {
-    pub(super) fn absorb(&mut self, inner: Self) {
-        self.slots.extend(inner.slots);
-        self.hooks.extend(inner.hooks);
+    pub(super) fn absorb(&mut self, mut inner: Self) {
+        self.slots.append(&mut inner.slots);
+        self.committed.append(&mut inner.committed);
+        self.rolled_back.append(&mut inner.rolled_back);
         self.schema |= inner.schema;
+    }
+}
+
+impl Drop for Ledger {
+    fn drop(&mut self) {
+        for hook in self.rolled_back.drain(..) {
+            hook();
+        }
     }
 }
 
@@ -25,7 +40,8 @@ impl std::fmt::Debug for Ledger {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Ledger")
             .field("slots", &self.slots.len())
-            .field("hooks", &self.hooks.len())
+            .field("committed", &self.committed.len())
+            .field("rolled_back", &self.rolled_back.len())
             .finish_non_exhaustive()
     }
 }

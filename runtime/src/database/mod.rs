@@ -27,6 +27,7 @@ mod write;
 use std::{
     pin::{Pin, pin},
     sync::Arc,
+    time::Duration,
 };
 
 pub(crate) use dialect::{Dialect, Returning, Use};
@@ -124,16 +125,62 @@ impl Database {
         self.within(options, body).await
     }
 
+    /// As [`transaction`](Self::transaction), begun again when another transaction was in the way: a deadlock, or what can't be put in
+    /// an order (`SERIALIZABLE`). At most `times` in all, with pauses that double from 10 ms to 1 s. `body` makes the work anew; what it
+    /// does beside the database is done again.
+    ///
+    /// Within another transaction there is one attempt: only the outermost one can be begun again.
+    ///
+    /// ```
+    /// # use scaffold::database::{Database, Isolation, TransactionOptions};
+    /// # async fn book(database: &Database) -> scaffold::Result<()> {
+    /// let options = TransactionOptions::new().isolation(Isolation::Serializable);
+    /// database.transaction_retrying(options, 5, || async { Ok(()) }).await
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// The last attempt's, as [`transaction_with`](Self::transaction_with).
+    pub async fn transaction_retrying<T, E: From<crate::Error>, F>(
+        &self,
+        options: TransactionOptions,
+        times: u32,
+        mut body: impl FnMut() -> F,
+    ) -> Result<T, E>
+    where
+        F: Future<Output = Result<T, E>>,
+    {
+        let mut pause = Duration::from_millis(10);
+        for _ in 1..times {
+            let transaction = Transaction::begin(self, options).await?;
+            let output = self.run_in(&transaction, pin!(body())).await;
+            if output.is_ok() || !transaction.has_collided() || transaction.is_inner() {
+                return output;
+            }
+            tokio::time::sleep(pause.mul_f64(0.5 + fastrand::f64() / 2.0)).await;
+            pause = (pause * 2).min(Duration::from_secs(1));
+        }
+        self.within(options, pin!(body())).await
+    }
+
     async fn within<T, E: From<crate::Error>>(
         &self,
         options: TransactionOptions,
         body: Pin<&mut impl Future<Output = Result<T, E>>>,
     ) -> Result<T, E> {
         let transaction = Transaction::begin(self, options).await?;
+        self.run_in(&transaction, body).await
+    }
+
+    async fn run_in<T, E: From<crate::Error>>(
+        &self,
+        transaction: &Arc<Transaction>,
+        body: Pin<&mut impl Future<Output = Result<T, E>>>,
+    ) -> Result<T, E> {
         let mut ambient = ambient::current();
-        ambient.transaction = Some(Arc::clone(&transaction));
+        ambient.transaction = Some(Arc::clone(transaction));
         let output = ambient::scope(ambient, body).await;
-        let ended = transaction.end(output.is_ok()).await;
+        let ended = Arc::clone(transaction).end(output.is_ok()).await;
         if output.is_ok() {
             ended?;
         } else if let Err(error) = ended {
@@ -185,11 +232,22 @@ impl Database {
         Ok(answer?)
     }
 
-    /// Runs `action` once this task's transaction has committed; at once where there is none. A rollback drops it.
-    pub(crate) async fn after_commit(&self, action: impl FnOnce() + Send + 'static) {
+    /// Runs `action` once this task's outermost transaction has committed; at once where there is none. Whoever takes the transaction
+    /// back, or only the inner one that this is called in, drops the action.
+    ///
+    /// It runs before the transaction's caller goes on, and must not wait: spawn what takes long.
+    pub fn after_commit(&self, action: impl FnOnce() + Send + 'static) {
         match self.current() {
             Some(transaction) => transaction.after_commit(Box::new(action)),
             None => action(),
+        }
+    }
+
+    /// Runs `action` once this task's transaction is taken back, or one around it: because its body failed, panicked or was
+    /// cancelled, or COMMIT failed. A commit, or no transaction at all, drops the action.
+    pub fn after_rollback(&self, action: impl FnOnce() + Send + 'static) {
+        if let Some(transaction) = self.current() {
+            transaction.after_rollback(Box::new(action));
         }
     }
 

@@ -15,7 +15,7 @@ use super::{
     Database,
     error::Failure,
     frame::Frame,
-    ledger::Ledger,
+    ledger::{Hook, Ledger},
     options::TransactionOptions,
     schema::Schema,
     statement::{Answer, Statement, Wanted},
@@ -29,6 +29,7 @@ pub(crate) struct Transaction {
     ledger: Mutex<Ledger>,
     /// Whether the connection is lent to code of the application.
     lent: AtomicBool,
+    collided: AtomicBool,
     /// The transaction that this task was in before: around this one, or of another database.
     before: Option<Arc<Transaction>>,
 }
@@ -57,6 +58,7 @@ impl Transaction {
             frame: Arc::new(tokio::sync::Mutex::new(frame)),
             ledger: Mutex::default(),
             lent: AtomicBool::new(false),
+            collided: AtomicBool::new(false),
             before,
         }))
     }
@@ -82,10 +84,18 @@ impl Transaction {
         // A statement that fails may have ended the transaction, and of one that is cut off nobody is told.
         let connection = frame.at_risk().await.map_err(Failure::Unsent)?;
         let changes_schema = statement.is_schema();
+        if changes_schema && connection.dialect().is_mysql() {
+            return Err(Failure::Unsent(Error::internal(
+                "MySQL commits a transaction at a CREATE, ALTER or DROP; help: run it outside the transaction",
+            )));
+        }
         let answer = statement
             .run(connection, wanted, self.database.watch())
             .await;
         frame.learn(&answer);
+        if answer.as_ref().is_err_and(Failure::is_collision) {
+            self.collide();
+        }
         if changes_schema {
             frame.forget_schema();
             self.owe_schema();
@@ -118,8 +128,23 @@ impl Transaction {
     }
 
     /// Runs this once the outermost transaction has committed.
-    pub(super) fn after_commit(&self, hook: Box<dyn FnOnce() + Send>) {
-        self.ledger().hooks.push(hook);
+    pub(super) fn after_commit(&self, hook: Hook) {
+        self.ledger().committed.push(hook);
+    }
+
+    /// Runs this once this transaction, or one around it, is taken back.
+    pub(super) fn after_rollback(&self, hook: Hook) {
+        self.ledger().rolled_back.push(hook);
+    }
+
+    /// Whether another transaction was in the way of this one.
+    pub(super) fn has_collided(&self) -> bool {
+        self.collided.load(Ordering::Acquire)
+    }
+
+    /// Whether this is a savepoint.
+    pub(super) fn is_inner(&self) -> bool {
+        self.around().is_some()
     }
 
     /// Ends it: keeps what was done, or takes it back.
@@ -137,8 +162,8 @@ impl Transaction {
     /// Of a savepoint: what it owes is owed by what is around it.
     async fn merge(&self, mut frame: OwnedMutexGuard<Frame>, keep: bool) -> Result<()> {
         frame.close(keep).await?;
+        let inner = std::mem::take(&mut *self.ledger());
         if keep && let Some(around) = self.around() {
-            let inner = std::mem::take(&mut *self.ledger());
             around.ledger().absorb(inner);
         }
         Ok(())
@@ -150,19 +175,36 @@ impl Transaction {
         // What ended before its time may have been committed by other code.
         let settle = (keep || sound.is_err()).then(|| Settle(self));
         let ended = match sound {
-            Ok(()) => frame.end(keep).await,
+            Ok(()) => {
+                let ended = frame.end(keep).await;
+                if ended.as_ref().is_err_and(Failure::is_collision) {
+                    self.collide();
+                }
+                ended.map_err(Error::from)
+            }
             Err(error) => {
                 frame.abandon().await;
                 if keep { Err(error) } else { Ok(()) }
             }
         };
         drop(settle);
-        let hooks = std::mem::take(&mut self.ledger().hooks);
+        let mut ledger = std::mem::take(&mut *self.ledger());
         ended?;
         if keep {
-            hooks.into_iter().for_each(|hook| hook());
+            ledger.rolled_back.clear();
+            for hook in ledger.committed.drain(..) {
+                hook();
+            }
         }
         Ok(())
+    }
+
+    /// Another transaction is in the way; of a savepoint also of what is around it.
+    fn collide(&self) {
+        self.collided.store(true, Ordering::Release);
+        if let Some(around) = self.around() {
+            around.collide();
+        }
     }
 
     /// The connection is lent to the application, or comes back.

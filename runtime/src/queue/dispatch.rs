@@ -157,7 +157,7 @@ impl Queue {
             let pushed = &queue.0.pushed;
             pushed.send_modify(|count| *count = count.wrapping_add(1));
         };
-        self.0.core.database().after_commit(wake).await;
+        self.0.core.database().after_commit(wake);
     }
 
     /// Resolves when no dispatch is running its jobs itself, as those of the driver `sync` do: what a process waits for before it ends.

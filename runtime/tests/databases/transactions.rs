@@ -22,6 +22,8 @@ on_each!(
     a_read_only_transaction_refuses_to_write_and_sees_one_state,
     each_isolation_can_be_asked_for,
     options_within_a_transaction_are_refused,
+    hooks_are_cut_back_with_what_is_taken_back,
+    what_was_in_the_way_is_begun_again,
 );
 
 async fn names(stage: &Stage) -> String {
@@ -211,4 +213,98 @@ async fn options_within_a_transaction_are_refused(stage: &Stage) {
             .await
     });
     assert!(outer.await.unwrap_err().to_string().contains("outermost"));
+}
+
+/// What hooks have said, in their order.
+#[derive(Clone, Default)]
+struct Said(std::sync::Arc<std::sync::Mutex<Vec<&'static str>>>);
+
+impl Said {
+    fn hook(&self, word: &'static str) -> impl FnOnce() + Send + 'static {
+        let said = self.clone();
+        move || said.0.lock().unwrap().push(word)
+    }
+
+    fn take(&self) -> Vec<&'static str> {
+        std::mem::take(&mut *self.0.lock().unwrap())
+    }
+}
+
+async fn hooks_are_cut_back_with_what_is_taken_back(stage: &Stage) {
+    let (database, said) = (stage.database(), Said::default());
+    database.after_commit(said.hook("at once"));
+    database.after_rollback(said.hook("never"));
+    assert_eq!(said.take(), ["at once"]);
+    let outer = database.transaction(async {
+        database.after_commit(said.hook("kept"));
+        database.after_rollback(said.hook("not rolled back"));
+        let inner = database.transaction(async {
+            database.after_commit(said.hook("dropped"));
+            database.after_rollback(said.hook("inner rolled back"));
+            Err::<(), _>(Error::internal("no"))
+        });
+        inner.await.unwrap_err();
+        assert_eq!(said.take(), ["inner rolled back"]);
+        let inner = database.transaction(async {
+            database.after_commit(said.hook("kept too"));
+            Ok::<_, Error>(())
+        });
+        inner.await?;
+        assert!(said.take().is_empty(), "nothing is committed yet");
+        Ok::<_, Error>(())
+    });
+    outer.await.unwrap();
+    assert_eq!(said.take(), ["kept", "kept too"]);
+    let failed = database.transaction(async {
+        database.after_commit(said.hook("dropped"));
+        let inner = database.transaction(async {
+            database.after_rollback(said.hook("inner, with the outer"));
+            Ok::<_, Error>(())
+        });
+        inner.await?;
+        Err::<(), _>(Error::internal("no"))
+    });
+    failed.await.unwrap_err();
+    assert_eq!(said.take(), ["inner, with the outer"]);
+    let cancelled = database.transaction(async {
+        database.after_rollback(said.hook("cancelled"));
+        std::future::pending::<Result<()>>().await
+    });
+    let cancelled = tokio::time::timeout(Duration::from_millis(50), cancelled).await;
+    assert!(cancelled.is_err());
+    assert_eq!(said.take(), ["cancelled"]);
+}
+
+/// Two that read what the other writes can't be put in an order; on SQLite they wait for each other.
+async fn what_was_in_the_way_is_begun_again(stage: &Stage) {
+    stage.tables(TABLES).await;
+    let (database, users) = (stage.database(), stage.repo::<User>());
+    let ada = users.create(user("Ada")).await.unwrap().id;
+    let options = TransactionOptions::new().isolation(Isolation::Serializable);
+    let attempts = std::sync::atomic::AtomicU32::new(0);
+    let grow = || async {
+        let grow = || async {
+            attempts.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            let row = users.find_fresh(ada).await?.unwrap();
+            tokio::time::sleep(Duration::from_millis(5)).await;
+            let age = row.age.unwrap_or(0) + 1;
+            users.update(ada, User::patch().age(age)).await
+        };
+        database.transaction_retrying(options, 30, grow).await
+    };
+    let (a, b, c, d) = tokio::join!(grow(), grow(), grow(), grow());
+    for grown in [a, b, c, d] {
+        grown.unwrap();
+    }
+    assert_eq!(users.find(ada).await.unwrap().unwrap().age, Some(4));
+    let tried = attempts.into_inner();
+    assert_eq!(tried > 4, stage.kind != Kind::Sqlite, "{tried}");
+    // Another error is not tried again.
+    let mut attempts = 0;
+    let refused = database.transaction_retrying(options, 5, || {
+        attempts += 1;
+        async { users.create(user("Ada")).await }
+    });
+    assert_eq!(refused.await.unwrap_err().kind(), ErrorKind::Conflict);
+    assert_eq!(attempts, 1);
 }

@@ -46,8 +46,8 @@ const FORMS: [Form; 11] = [
     },
     Form {
         word: "transactional",
-        keys: &[],
-        read: Read::Keys(|_, _, _| Some(Kind::Transactional)),
+        keys: &["isolation", "read_only"],
+        read: Read::Keys(read::transactional),
     },
     Form {
         word: "audited",

@@ -47,7 +47,7 @@ pub(crate) enum Kind {
     /// The arguments that are named.
     Logged(Vec<Expr>),
     Measured,
-    Transactional,
+    Transactional(Transactional),
     /// The arguments that are named.
     Audited(Vec<Expr>),
     Retried(Retried),
@@ -65,6 +65,14 @@ pub(crate) struct Cached {
     pub(crate) ttl: Option<Duration>,
     /// `reads(none)` is an empty list.
     pub(crate) reads: Option<Vec<Path>>,
+}
+
+/// `#[transactional(isolation = "serializable", read_only)]`
+#[derive(Default)]
+pub(crate) struct Transactional {
+    /// The variant of the runtime's `Isolation`.
+    pub(crate) isolation: Option<Ident>,
+    pub(crate) read_only: bool,
 }
 
 /// `#[retried(times = 3, backoff = "100ms", idempotent, on = is_busy)]`
@@ -118,7 +126,7 @@ impl Decorator {
         matches!(
             self.kind,
             Kind::Cached(_)
-                | Kind::Transactional
+                | Kind::Transactional(_)
                 | Kind::Audited(_)
                 | Kind::RateLimited(_)
                 | Kind::Exclusive(_)
@@ -129,7 +137,7 @@ impl Decorator {
     pub(crate) fn takes_core(&self) -> bool {
         matches!(
             self.kind,
-            Kind::Transactional
+            Kind::Transactional(_)
                 | Kind::Audited(_)
                 | Kind::Retried(_)
                 | Kind::RateLimited(_)
@@ -140,7 +148,7 @@ impl Decorator {
 
     /// Whether it runs the body in a transaction.
     pub(crate) fn begins_transaction(&self) -> bool {
-        matches!(self.kind, Kind::Transactional | Kind::Audited(_))
+        matches!(self.kind, Kind::Transactional(_) | Kind::Audited(_))
     }
 
     /// A name for one of its parts: `observer_0`.

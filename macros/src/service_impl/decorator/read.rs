@@ -4,10 +4,11 @@ use std::time::Duration;
 
 use syn::{Expr, Ident, Path};
 
-use super::{Cached, Exclusive, Kind, Own, Policy, RateLimited, Retried};
+use super::{Cached, Exclusive, Kind, Own, Policy, RateLimited, Retried, Transactional};
 use crate::support::{
     errors::Errors,
     key::{Given, Key},
+    nearest,
 };
 
 pub(super) fn cached(_: &Ident, keys: &[Key], errors: &mut Errors) -> Option<Kind> {
@@ -47,6 +48,42 @@ fn reads(key: &Key, errors: &mut Errors) -> Option<Vec<Path>> {
 
 pub(super) fn logged(_: &Ident, keys: &[Key], errors: &mut Errors) -> Option<Kind> {
     Some(Kind::Logged(args(keys, errors)))
+}
+
+/// The words of isolations, and the variants of the runtime's.
+const ISOLATIONS: [(&str, &str); 3] = [
+    ("read committed", "ReadCommitted"),
+    ("repeatable read", "RepeatableRead"),
+    ("serializable", "Serializable"),
+];
+
+pub(super) fn transactional(_: &Ident, keys: &[Key], errors: &mut Errors) -> Option<Kind> {
+    let mut transactional = Transactional::default();
+    for key in keys {
+        match key.text().as_str() {
+            "read_only" => transactional.read_only = key.flag(errors),
+            _ => transactional.isolation = isolation(key, errors),
+        }
+    }
+    Some(Kind::Transactional(transactional))
+}
+
+fn isolation(key: &Key, errors: &mut Errors) -> Option<Ident> {
+    let given = key.string(errors)?;
+    let text = given.value();
+    let found = ISOLATIONS.iter().find(|(word, _)| *word == text);
+    if found.is_none() {
+        let words = ISOLATIONS.map(|(word, _)| word);
+        let nearest = nearest::nearest(&text, &words).unwrap_or("serializable");
+        errors.at(
+            &given,
+            format!(
+                "`{text}` is no isolation; legal: `{}`\nhelp: write `isolation = \"{nearest}\"`",
+                words.join("`, `")
+            ),
+        );
+    }
+    found.map(|(_, variant)| Ident::new(variant, given.span()))
 }
 
 pub(super) fn audited(_: &Ident, keys: &[Key], errors: &mut Errors) -> Option<Kind> {

@@ -1,12 +1,12 @@
 //! Layers that run a future: each takes the one of the next, pinned where it stands.
 
 use proc_macro2::{Span, TokenStream};
-use quote::quote_spanned;
+use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
 use super::{
     super::{
-        decorator::{Decorator, Kind},
+        decorator::{Decorator, Kind, Transactional},
         method::Method,
         model::ServiceImpl,
     },
@@ -69,6 +69,14 @@ impl Layer {
     }
 }
 
+/// What begins the transaction.
+fn transaction(transactional: &Transactional) -> TokenStream {
+    let isolation = (transactional.isolation.as_ref())
+        .map(|variant| quote!(.isolation(::scaffold::__private::Isolation::#variant)));
+    let read_only = transactional.read_only.then(|| quote!(.read_only()));
+    quote_spanned!(Span::mixed_site()=> const { &::scaffold::__private::Transactional::new()#isolation #read_only })
+}
+
 /// These layers, the first one outermost, around the body.
 pub(super) fn layered(service: &ServiceImpl, method: &Method, layers: &[Decorator]) -> Layer {
     let Some((outermost, rest)) = layers.split_first() else {
@@ -89,12 +97,15 @@ pub(super) fn layered(service: &ServiceImpl, method: &Method, layers: &[Decorato
                 site,
             }
         }
-        Kind::Transactional => around(
-            method,
-            outermost,
-            next().pinned(),
-            quote_spanned!(site=> ::scaffold::__private::around(&::scaffold::__private::Transactional, call, next)),
-        ),
+        Kind::Transactional(transactional) => {
+            let value = transaction(transactional);
+            around(
+                method,
+                outermost,
+                next().pinned(),
+                quote_spanned!(site=> ::scaffold::__private::around(#value, call, next)),
+            )
+        }
         Kind::Audited(named) => {
             let noted = audited::noted(method, outermost, named);
             let pinned = next().pinned();

@@ -16,7 +16,7 @@ pub(in crate::queue) async fn run_after_commit(queue: &Queue) {
     let work = work_off(queue.clone(), queue.at_work());
     if database.current().is_some() {
         let hook = || drop(tokio::spawn(work));
-        return database.after_commit(hook).await;
+        return database.after_commit(hook);
     }
     if let Err(error) = tokio::spawn(work).await {
         tracing::error!(%error, "the jobs of a dispatch could not be run");
@@ -39,7 +39,7 @@ pub(in crate::queue) async fn run_later(queue: &Queue, delay: Duration) {
         }
     };
     let hook = || drop(tokio::spawn(later));
-    queue.core().database().after_commit(hook).await;
+    queue.core().database().after_commit(hook);
 }
 
 async fn work_off(queue: Queue, _at_work: AtWork) {

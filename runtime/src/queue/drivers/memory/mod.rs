@@ -103,7 +103,7 @@ impl Driver for MemoryDriver {
                     }
                 }
             };
-            self.database.after_commit(commit).await;
+            self.database.after_commit(commit);
             Ok(())
         })
     }
