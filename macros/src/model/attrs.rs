@@ -29,6 +29,8 @@ pub(super) struct Flags {
     pub(super) default: Option<Key>,
     pub(super) references: Option<Key>,
     pub(super) computed: Option<Key>,
+    pub(super) version: Option<Key>,
+    pub(super) soft_delete: Option<Key>,
 }
 
 impl Flags {
@@ -37,7 +39,15 @@ impl Flags {
         for key in keys::of(
             attributes,
             "model",
-            &["unique", "index", "default", "references", "computed"],
+            &[
+                "unique",
+                "index",
+                "default",
+                "references",
+                "computed",
+                "version",
+                "soft_delete",
+            ],
             errors,
         ) {
             key.flag(errors);
@@ -46,6 +56,8 @@ impl Flags {
                 "index" => flags.index = Some(key),
                 "default" => flags.default = Some(key),
                 "computed" => flags.computed = Some(key),
+                "version" => flags.version = Some(key),
+                "soft_delete" => flags.soft_delete = Some(key),
                 _ => flags.references = Some(key),
             }
         }

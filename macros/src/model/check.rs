@@ -23,8 +23,64 @@ pub(super) fn check(model: &Model, input: &DeriveInput, errors: &mut Errors) {
             Role::Id => not_set_by_hand(column, errors),
             Role::CreatedAt | Role::UpdatedAt => timestamp(column, errors),
             Role::Computed => computed(column, errors),
+            Role::Version | Role::DeletedAt => kept_by_the_repository(model, column, errors),
             Role::Plain => {}
         }
+    }
+}
+
+/// `#[model(version)]` and `#[model(soft_delete)]`: one each, of a type of its own, and nothing else beside it.
+fn kept_by_the_repository(model: &Model, column: &Column, errors: &mut Errors) {
+    let (word, fits, wanted) = match column.role {
+        Role::Version => {
+            let fits = types::is(&column.ty, "i32") || types::is(&column.ty, "i64");
+            ("version", fits, "i64")
+        }
+        _ => {
+            let inner = types::inside(&column.ty, "Option");
+            let fits = inner.is_some_and(|inner| types::is(inner, "DateTime"));
+            ("soft_delete", fits, "Option<DateTime>")
+        }
+    };
+    let name = &column.name;
+    if !fits {
+        errors.at(
+            &column.ty,
+            format!("`{word}` needs a column of type `{wanted}`\nhelp: write `{name}: {wanted}`"),
+        );
+    }
+    let first = (model.columns.iter()).find(|other| other.role == column.role);
+    if let Some(first) = first.filter(|first| first.name != *name) {
+        errors.at(
+            &column.ident,
+            format!(
+                "`{}` is marked `{word}` already\nhelp: delete `{word}` from one of the two",
+                first.name
+            ),
+        );
+    }
+    let flags = &column.flags;
+    let other = match column.role {
+        Role::Version => &flags.soft_delete,
+        _ => &flags.version,
+    };
+    for key in [
+        &flags.default,
+        &flags.references,
+        &flags.computed,
+        &flags.unique,
+        other,
+    ]
+    .into_iter()
+    .flatten()
+    {
+        errors.at(
+            &key.word,
+            format!(
+                "`{name}` is written by the repository\nhelp: delete `{}`",
+                key.word
+            ),
+        );
     }
 }
 
@@ -106,9 +162,15 @@ fn not_set_by_hand(id: &Column, errors: &mut Errors) {
             ),
         );
     }
-    for key in [&flags.default, &flags.references, &flags.computed]
-        .into_iter()
-        .flatten()
+    for key in [
+        &flags.default,
+        &flags.references,
+        &flags.computed,
+        &flags.version,
+        &flags.soft_delete,
+    ]
+    .into_iter()
+    .flatten()
     {
         errors.at(
             &key.word,
@@ -129,6 +191,8 @@ fn timestamp(column: &Column, errors: &mut Errors) {
         &column.flags.default,
         &column.flags.references,
         &column.flags.computed,
+        &column.flags.version,
+        &column.flags.soft_delete,
     ]
     .into_iter()
     .flatten()

@@ -118,6 +118,8 @@ fn definition(column: &Column) -> TokenStream {
         Role::CreatedAt => quote!(CreatedAt),
         Role::UpdatedAt => quote!(UpdatedAt),
         Role::Computed => quote!(Computed),
+        Role::Version => quote!(Version),
+        Role::DeletedAt => quote!(DeletedAt),
         Role::Plain => quote!(Plain),
     };
     quote_spanned! {span=>
@@ -145,8 +147,12 @@ fn statements(model: &Model) -> TokenStream {
     let cached = list(|column| !column.uncached);
     let all = list(|_| true);
     let table = &model.table;
-    let find = format!("SELECT {cached} FROM \"{table}\" WHERE \"{table}\".\"id\" = $1");
-    let find_fresh = format!("SELECT {all} FROM \"{table}\" WHERE \"{table}\".\"id\" = $1");
+    let deleted_at = (model.columns.iter()).find(|column| column.role == Role::DeletedAt);
+    let living = deleted_at.map_or_else(String::new, |column| {
+        format!(" AND \"{table}\".\"{}\" IS NULL", column.name)
+    });
+    let find = format!("SELECT {cached} FROM \"{table}\" WHERE \"{table}\".\"id\" = $1{living}");
+    let find_fresh = format!("SELECT {all} FROM \"{table}\" WHERE \"{table}\".\"id\" = $1{living}");
     let delete = format!("DELETE FROM \"{table}\" WHERE \"{table}\".\"id\" = $1 RETURNING {all}");
     quote! {
         ::scaffold::__private::Statements { cached: #cached, all: #all, find: #find, find_fresh: #find_fresh, delete: #delete }

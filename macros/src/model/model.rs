@@ -40,6 +40,10 @@ pub(super) enum Role {
     UpdatedAt,
     /// The database, from the row's other columns.
     Computed,
+    /// The repository, which counts the row's writes.
+    Version,
+    /// The repository, which marks the row as deleted.
+    DeletedAt,
     Plain,
 }
 
@@ -76,6 +80,8 @@ fn column(field: &Field, errors: &mut Errors) -> Option<Column> {
             "created_at" => Role::CreatedAt,
             "updated_at" => Role::UpdatedAt,
             _ if flags.computed.is_some() => Role::Computed,
+            _ if flags.version.is_some() => Role::Version,
+            _ if flags.soft_delete.is_some() => Role::DeletedAt,
             _ => Role::Plain,
         },
         flags,

@@ -155,6 +155,14 @@ impl Dialect {
         }
     }
 
+    /// What an INSERT does with a row that is there: the words before the assignments, and those around the name of a new value.
+    pub(crate) const fn conflict(self) -> [&'static str; 3] {
+        match self {
+            Self::Sqlite | Self::Postgres => [") DO UPDATE SET ", "excluded.", ""],
+            Self::MySql(_) => [" ON DUPLICATE KEY UPDATE ", "VALUES(", ")"],
+        }
+    }
+
     /// The values of a JSON array in place of a list, in two parts around it; where there is such a thing.
     pub(crate) const fn unfolded(self, kind: ValueKind) -> Option<[&'static str; 2]> {
         match (self, kind) {

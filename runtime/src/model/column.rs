@@ -6,6 +6,7 @@ use super::{
     ColumnValue, Filter, Model, Order, ToColumn, Way,
     filter::{Comparison, Node},
 };
+use crate::{Error, Result};
 
 /// Marks a column whose values are not unique.
 #[derive(Debug, Clone, Copy)]
@@ -162,6 +163,43 @@ pub trait Textual: ColumnValue {}
 
 impl Textual for String {}
 impl Textual for Option<String> {}
+
+/// A type whose columns can be [added to](crate::repository::Repo::increment): whole numbers and floats, and `Option` of them.
+/// A decimal is text on SQLite, which can't add to it: read it, and save it back.
+#[diagnostic::on_unimplemented(
+    message = "a column of type `{Self}` can't be added to",
+    note = "`increment` is for `i32`, `i64`, `f64` and `Option` of them"
+)]
+pub trait Number: ColumnValue {
+    /// The number with the other sign.
+    ///
+    /// # Errors
+    /// When there is none of the type: the smallest one has no counterpart.
+    fn negated(self) -> Result<Self>;
+}
+
+macro_rules! number {
+    ($($number:ty),*) => {
+        $(impl Number for $number {
+            fn negated(self) -> Result<Self> {
+                self.checked_neg().ok_or_else(|| Error::internal(format!("`-{self}` is too large")))
+            }
+        })*
+    };
+}
+number!(i32, i64);
+
+impl Number for f64 {
+    fn negated(self) -> Result<Self> {
+        Ok(-self)
+    }
+}
+
+impl<T: Number> Number for Option<T> {
+    fn negated(self) -> Result<Self> {
+        self.map(T::negated).transpose()
+    }
+}
 
 impl<M: Model, T: Textual, U> Column<M, T, U> {
     /// Rows that match a pattern: `%` is any text, `_` any character, and `\` takes the sign after it by the letter. Letters match in

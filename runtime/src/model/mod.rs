@@ -16,7 +16,7 @@ pub(crate) use filter::{Comparison, DEPTH, Node};
 pub(crate) use changes::changed;
 
 pub use changes::{Change, Changes};
-pub use column::{Column, Plain, Textual, Unique};
+pub use column::{Column, Number, Plain, Textual, Unique};
 pub use filter::{Filter, Order};
 pub use id::Id;
 pub(crate) use input::Given;
@@ -102,6 +102,10 @@ pub enum Role {
     UpdatedAt,
     /// The database, from the row's other columns: a generated column.
     Computed,
+    /// The repository, which adds one at each write (`#[model(version)]`).
+    Version,
+    /// The repository, when the row is deleted (`#[model(soft_delete)]`).
+    DeletedAt,
     /// The application.
     Plain,
 }
@@ -114,9 +118,9 @@ pub struct Statements {
     pub cached: &'static str,
     /// The column list of fresh reads: all columns.
     pub all: &'static str,
-    /// `SELECT <cached> FROM "users" WHERE "users"."id" = $1`.
+    /// `SELECT <cached> FROM "users" WHERE "users"."id" = $1`, and that the row is not deleted, where rows are only marked so.
     pub find: &'static str,
-    /// `SELECT <all> FROM "users" WHERE "users"."id" = $1`.
+    /// `SELECT <all> FROM "users" WHERE "users"."id" = $1`, likewise.
     pub find_fresh: &'static str,
     /// `DELETE FROM "users" WHERE "users"."id" = $1 RETURNING <all>`.
     pub delete: &'static str,

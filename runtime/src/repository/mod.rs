@@ -1,5 +1,6 @@
 //! `Repo<T>`: rows of one model, read through the cache, written past it.
 
+mod batch;
 mod bulk;
 mod fresh;
 mod page;

@@ -1,18 +1,22 @@
 //! What a query asks, without the model's type.
 
-use super::{PageQuery, sql::Sql, table::Table};
+use std::borrow::Cow;
+
+use super::{PageQuery, sql::Sql, table::Table, write::Deleted};
 use crate::{
     Result,
     cache::Slot,
     database::Dialect,
-    model::{Comparison, Node, Value},
+    model::{Comparison, Node, Role, Value},
 };
 
 /// Filters, order, limits.
 #[derive(Debug, Clone)]
 pub(super) struct Parts {
     dialect: Dialect,
-    pub(super) filters: Vec<Node>,
+    filters: Vec<Node>,
+    /// Which rows, where some are marked as deleted.
+    pub(super) deleted: Deleted,
     /// Columns, and whether the greatest is first.
     pub(super) orders: Vec<(usize, bool)>,
     pub(super) limit: Option<u32>,
@@ -25,15 +29,37 @@ impl Parts {
         Self {
             dialect,
             filters: Vec::new(),
+            deleted: Deleted::Without,
             orders: Vec::new(),
             limit: None,
             offset: 0,
         }
     }
 
+    /// Only rows for which this holds too.
+    pub(super) fn filter(&mut self, filter: Node) {
+        self.filters.push(filter);
+    }
+
+    /// All conditions.
+    fn conditions(&self, table: &Table) -> Cow<'_, [Node]> {
+        let marked = table
+            .role(Role::DeletedAt)
+            .filter(|_| self.deleted != Deleted::With);
+        let Some(column) = marked else {
+            return Cow::Borrowed(&self.filters);
+        };
+        let mut filters = self.filters.clone();
+        filters.push(Node::Null {
+            column,
+            is: self.deleted == Deleted::Without,
+        });
+        Cow::Owned(filters)
+    }
+
     /// `SELECT columns FROM … WHERE … ORDER BY … LIMIT …`
     pub(super) fn select(&self, table: &Table, columns: &str) -> Sql {
-        let mut sql = Sql::select(self.dialect, table, columns, &self.filters);
+        let mut sql = Sql::select(self.dialect, table, columns, &self.conditions(table));
         self.arrange(table, &mut sql);
         sql
     }
@@ -44,7 +70,7 @@ impl Parts {
             true => self
                 .select(table, "1")
                 .within("SELECT COUNT(*) FROM (", ") AS counted"),
-            false => Sql::select(self.dialect, table, "COUNT(*)", &self.filters),
+            false => Sql::select(self.dialect, table, "COUNT(*)", &self.conditions(table)),
         }
     }
 
@@ -56,7 +82,7 @@ impl Parts {
     /// The rows that a bulk write touches: where limits don't fit, by their ids.
     pub(super) fn bounds(&self, table: &Table, sql: &mut Sql) {
         if !self.is_limited() {
-            sql.conditions(table, &self.filters);
+            sql.conditions(table, &self.conditions(table));
             return;
         }
         sql.push(" WHERE ");
@@ -66,7 +92,7 @@ impl Parts {
         sql.column(table, table.id());
         sql.push(" AS id FROM ");
         sql.name(table.name);
-        sql.conditions(table, &self.filters);
+        sql.conditions(table, &self.conditions(table));
         self.arrange(table, sql);
         sql.push(") AS picked)");
     }

@@ -8,6 +8,7 @@ use super::{
     read::{Begun, begin, past, peek, shared, weight},
     sql::Sql,
     table::{HasTable, Kind, space},
+    write::Deleted,
 };
 use crate::{
     Result,
@@ -36,7 +37,7 @@ impl<T: Model> Query<T> {
 
     /// Only rows for which this holds; several filters must all hold.
     pub fn filter(mut self, filter: Filter<T>) -> Self {
-        self.parts.filters.push(filter.node);
+        self.parts.filter(filter.node);
         self
     }
 
@@ -55,6 +56,18 @@ impl<T: Model> Query<T> {
     /// Leaves out the first rows.
     pub fn offset(mut self, rows: u64) -> Self {
         self.parts.offset = rows;
+        self
+    }
+
+    /// Rows that are marked as deleted too (`#[model(soft_delete)]`).
+    pub fn with_deleted(mut self) -> Self {
+        self.parts.deleted = Deleted::With;
+        self
+    }
+
+    /// Only rows that are marked as deleted (`#[model(soft_delete)]`).
+    pub fn only_deleted(mut self) -> Self {
+        self.parts.deleted = Deleted::Only;
         self
     }
 

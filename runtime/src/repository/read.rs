@@ -6,6 +6,7 @@ use super::{
     Repo,
     sql::Sql,
     table::{HasTable, Kind, Table, space},
+    write::Deleted,
 };
 use crate::{
     Id, Result,
@@ -166,7 +167,8 @@ impl<T: Cacheable> Repo<T> {
             comparison: Comparison::Equal,
             value,
         };
-        let sql = Sql::select(dialect, table, table.sql.cached, &[value_is]);
+        let mut sql = Sql::select(dialect, table, table.sql.cached, &[value_is]);
+        sql.deleted(table, Deleted::Without);
         let key = sql.key(self.core.cache(), const { space::<T>(Kind::UniqueValue) });
         if let Some(found) = peek(&self.core, &key).and_then(|entry| entry.value()) {
             return Ok(found);
@@ -249,6 +251,7 @@ fn many<T>(core: &Core, table: &Table, ids: &[Id<T>]) -> Result<Statement> {
     };
     let dialect = core.database().dialect();
     let mut sql = Sql::select(dialect, table, table.sql.cached, &[ids_are]);
+    sql.deleted(table, Deleted::Without);
     sql.push(" ORDER BY ");
     sql.column(table, table.id());
     sql.statement()

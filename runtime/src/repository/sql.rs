@@ -2,12 +2,12 @@
 
 use std::fmt::Write as _;
 
-use super::{plain, refusal, table::Table};
+use super::{plain, refusal, table::Table, write::Deleted};
 use crate::{
     Error, Result,
     cache::{Cache, CacheKey as _, Key, KeyBuilder},
     database::{Dialect, Statement, Use},
-    model::{ColumnDef, Comparison, Node, Value, ValueKind},
+    model::{ColumnDef, Comparison, Node, Role, Value, ValueKind},
 };
 
 /// More values than this in a list are bound as one.
@@ -146,15 +146,86 @@ impl Sql {
         self.push(after);
     }
 
-    /// `"a" = $1, "b" = $2`
-    pub(super) fn assignments(&mut self, table: &Table, values: Vec<(usize, Value)>) {
-        for (at, (column, value)) in values.into_iter().enumerate() {
+    /// ` ("a", "b")`
+    pub(super) fn columns(&mut self, table: &Table, columns: impl Iterator<Item = usize>) {
+        for (at, column) in columns.enumerate() {
+            self.push(if at == 0 { " (" } else { ", " });
+            self.name(table.columns[column].name);
+        }
+        self.push(")");
+    }
+
+    /// `"a" = $1, "b" = "users"."b" + $2`, and the row's next version.
+    pub(super) fn assignments(
+        &mut self,
+        table: &Table,
+        values: Vec<(usize, Value)>,
+        added: Vec<(usize, Value)>,
+    ) {
+        let mut separator = "";
+        for (column, value) in values {
+            self.push(separator);
+            self.name(table.columns[column].name);
+            self.push(" = ");
+            self.value(table, column, value);
+            separator = ", ";
+        }
+        let version = table.role(Role::Version);
+        for (column, value) in added
+            .into_iter()
+            .chain(version.map(|column| (column, Value::Int(1))))
+        {
+            self.push(separator);
+            self.name(table.columns[column].name);
+            self.push(" = ");
+            self.column(table, column);
+            self.push(" + ");
+            self.value(table, column, value);
+            separator = ", ";
+        }
+    }
+
+    /// What becomes of a row that an INSERT of these columns finds there by this one.
+    pub(super) fn or_update(&mut self, table: &Table, key: usize, columns: &[usize]) {
+        let [before, of, after] = self.dialect.conflict();
+        if self.dialect.is_mysql() {
+            self.push(before);
+        } else {
+            self.push(" ON CONFLICT (");
+            self.name(table.columns[key].name);
+            self.push(before);
+        }
+        let role = |column: usize| table.columns[column].role;
+        let kept = |column: &&usize| !matches!(role(**column), Role::CreatedAt | Role::Version);
+        // The key too, so that there is always something to set: else no row would come back.
+        for (at, &column) in columns.iter().filter(kept).enumerate() {
             if at > 0 {
                 self.push(", ");
             }
             self.name(table.columns[column].name);
             self.push(" = ");
-            self.value(table, column, value);
+            self.push(of);
+            self.name(table.columns[column].name);
+            self.push(after);
+        }
+        if let Some(version) = table.role(Role::Version) {
+            self.push(", ");
+            self.name(table.columns[version].name);
+            self.push(" = ");
+            self.column(table, version);
+            self.push(" + 1");
+        }
+    }
+
+    /// ` AND "users"."deleted_at" IS NULL`, where rows are marked as deleted.
+    pub(super) fn deleted(&mut self, table: &Table, deleted: Deleted) {
+        if let (Some(column), true) = (table.role(Role::DeletedAt), deleted != Deleted::With) {
+            self.push(" AND ");
+            self.column(table, column);
+            self.push(match deleted {
+                Deleted::Only => " IS NOT NULL",
+                _ => " IS NULL",
+            });
         }
     }
 

@@ -1,6 +1,7 @@
 //! What a model says of its table, without the model's type: so that writes are compiled once and not for each model.
 
 use crate::{
+    Error, Result,
     cache::{Slot, TableTags},
     database::{Act, Answer, Dialect, Effect},
     fnv,
@@ -54,6 +55,16 @@ impl Table {
     /// The column that has this role.
     pub(super) fn role(&self, role: Role) -> Option<usize> {
         self.columns.iter().position(|column| column.role == role)
+    }
+
+    /// The column that marks rows as deleted.
+    pub(super) fn deleted_at(&self) -> Result<usize> {
+        self.role(Role::DeletedAt).ok_or_else(|| {
+            Error::internal(format!(
+                "a {0} is not marked as deleted; help: add `#[model(soft_delete)] deleted_at: Option<DateTime>` to `{0}`",
+                self.model
+            ))
+        })
     }
 
     /// Whether rows with one value of this column have a tag of their own.

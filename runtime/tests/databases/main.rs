@@ -3,7 +3,9 @@
 //! `SCAFFOLD_TEST_POSTGRES` and `SCAFFOLD_TEST_MYSQL` say where, as a URL of a user who may make databases and schemas; each
 //! test has one of its own. Without them a test says that it was skipped, unless `SCAFFOLD_REQUIRE_SERVICES=1`.
 
+mod batches;
 mod filters;
+mod marked;
 mod migrations;
 #[cfg(any(feature = "postgres", feature = "mysql"))]
 #[path = "../services/mod.rs"]

@@ -57,6 +57,7 @@ pub(crate) enum Kind {
 pub(crate) struct Stage {
     pub(crate) kind: Kind,
     pub(crate) core: Core,
+    pub(crate) clock: Clock,
     pub(crate) config: config::Database,
     _folder: Option<tempfile::TempDir>,
 }
@@ -91,9 +92,11 @@ impl Stage {
             ..config::Database::default()
         };
         let database = Database::open(&config).await.unwrap();
+        let clock = Clock::manual();
         Self {
             kind,
-            core: core(database),
+            clock: clock.clone(),
+            core: core(database, clock),
             config,
             _folder: None,
         }
@@ -105,7 +108,10 @@ impl Stage {
 
     /// A second process: the same database, with caches of its own.
     pub(crate) async fn another(&self) -> Core {
-        core(Database::open(&self.config).await.unwrap())
+        core(
+            Database::open(&self.config).await.unwrap(),
+            self.clock.clone(),
+        )
     }
 
     /// Makes tables: `{id}`, `{text}` and the other types of the field table in their places.
@@ -161,8 +167,7 @@ const TYPES: &[(&str, [&str; 3])] = &[
     ("bytes", ["BLOB", "BYTEA", "LONGBLOB"]),
 ];
 
-fn core(database: Database) -> Core {
-    let clock = Clock::manual();
+fn core(database: Database, clock: Clock) -> Core {
     let cache = config::Cache {
         enabled: true,
         memory: 1 << 20,

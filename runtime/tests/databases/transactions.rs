@@ -82,12 +82,16 @@ async fn a_cancelled_nested_one_is_taken_back_before_the_next_statement(stage: &
     let (database, users) = (stage.database(), stage.repo::<User>());
     let outer = database.transaction(async {
         users.create(user("Ada")).await?;
+        let written = tokio::sync::Notify::new();
         let inner = database.transaction(async {
             users.create(user("Bob")).await?;
+            written.notify_one();
             std::future::pending::<Result<()>>().await
         });
-        let cancelled = tokio::time::timeout(Duration::from_millis(200), inner).await;
-        assert!(cancelled.is_err());
+        tokio::select! {
+            ended = inner => panic!("it never ends: {ended:?}"),
+            () = written.notified() => {}
+        }
         assert_eq!(users.query().count().await?, 1);
         users.create(user("Cyd")).await?;
         Ok::<_, Error>(())
@@ -138,12 +142,16 @@ async fn a_cancelled_transaction_leaves_nothing_and_its_connection_is_sound(stag
     stage.tables(TABLES).await;
     let (database, users) = (stage.database(), stage.repo::<User>());
     for _ in 0..10 {
+        let written = tokio::sync::Notify::new();
         let held = database.transaction(async {
             users.create(user("Ada")).await?;
+            written.notify_one();
             std::future::pending::<Result<()>>().await
         });
-        let cancelled = tokio::time::timeout(Duration::from_millis(50), held).await;
-        assert!(cancelled.is_err());
+        tokio::select! {
+            ended = held => panic!("it never ends: {ended:?}"),
+            () = written.notified() => {}
+        }
     }
     assert_eq!(names(stage).await, "");
     let whole = database.transaction(async { users.create(user("Bob")).await });
@@ -266,12 +274,16 @@ async fn hooks_are_cut_back_with_what_is_taken_back(stage: &Stage) {
     });
     failed.await.unwrap_err();
     assert_eq!(said.take(), ["inner, with the outer"]);
+    let begun = tokio::sync::Notify::new();
     let cancelled = database.transaction(async {
         database.after_rollback(said.hook("cancelled"));
+        begun.notify_one();
         std::future::pending::<Result<()>>().await
     });
-    let cancelled = tokio::time::timeout(Duration::from_millis(50), cancelled).await;
-    assert!(cancelled.is_err());
+    tokio::select! {
+        ended = cancelled => panic!("it never ends: {ended:?}"),
+        () = begun.notified() => {}
+    }
     assert_eq!(said.take(), ["cancelled"]);
 }
 
