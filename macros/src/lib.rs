@@ -8,6 +8,7 @@ mod config;
 mod fillable;
 mod job;
 mod model;
+mod projection;
 mod request;
 #[cfg(test)]
 mod robust;
@@ -43,6 +44,12 @@ pub fn cacheable(input: TokenStream) -> TokenStream {
 #[proc_macro_derive(Fillable, attributes(fillable, scaffold))]
 pub fn fillable(input: TokenStream) -> TokenStream {
     derive(input, fillable::derive)
+}
+
+/// A struct of some columns of a model.
+#[proc_macro_derive(Projection, attributes(projection, scaffold))]
+pub fn projection(input: TokenStream) -> TokenStream {
+    derive(input, projection::derive)
 }
 
 /// An enum without fields, stored as words.

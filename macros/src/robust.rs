@@ -9,8 +9,8 @@ use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenS
 use quote::quote;
 
 use crate::{
-    app, cache_key, cacheable, column_value, config, fillable, job, model, request, service,
-    service_impl, support::reach,
+    app, cache_key, cacheable, column_value, config, fillable, job, model, projection, request,
+    service, service_impl, support::reach,
 };
 
 const CASES: u64 = 800;
@@ -32,10 +32,11 @@ fn cases() -> impl Iterator<Item = u64> {
 
 type Macro = fn(TokenStream) -> TokenStream;
 
-const DERIVES: [(&str, Macro); 9] = [
+const DERIVES: [(&str, Macro); 10] = [
     ("Model", model::derive),
     ("Cacheable", cacheable::derive),
     ("Fillable", fillable::derive),
+    ("Projection", projection::derive),
     ("ColumnValue", column_value::derive),
     ("CacheKey", cache_key::derive),
     ("Request", request::derive),
@@ -45,8 +46,13 @@ const DERIVES: [(&str, Macro); 9] = [
 ];
 
 /// Words that the derives know, and some that they don't.
-const WORDS: [&str; 66] = [
+const WORDS: [&str; 71] = [
     "unique",
+    "version",
+    "soft_delete",
+    "model",
+    "isolation",
+    "read_only",
     "index",
     "default",
     "references",
@@ -187,6 +193,7 @@ impl Dice {
                 "model",
                 "cacheable",
                 "fillable",
+                "projection",
                 "column",
                 "rule",
                 "serde",

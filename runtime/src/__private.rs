@@ -26,6 +26,7 @@ pub use crate::{
         Statements, Textual, ToColumn, Uncached, Unique, Value, ValueKind, Way,
     },
     queue::{Job, JobContext, JobEntry, RegisteredJob, Unhandled, has_own_name},
+    repository::{Projection, projected},
     request::{Request, rules},
     service::{
         Argument, CachedInfo, Describe, FAKES, Fake, Field, Hooked, Inject, InjectNamed, MainBlock,

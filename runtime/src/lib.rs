@@ -64,6 +64,10 @@ pub mod __private;
 /// `#[model(index)]`, `#[model(default)]` for a column with a default in SQL, which makes it an `Option` in the draft, `#[model(computed)]` for a
 /// column that the database computes (`total BIGINT GENERATED ALWAYS AS (price * amount)`), which is read, searched and sorted by, and never written.
 ///
+/// `#[model(version)]` on a field of type `i64` or `i32`: the repository counts the row's writes there, and `save` refuses a row that somebody
+/// else has written since it was read. `#[model(soft_delete)]` on a field of type `Option<DateTime>`: `delete` only marks the row, reads leave
+/// marked rows out unless they are asked [`with_deleted`](repository::Query::with_deleted), and `restore` brings them back.
+///
 /// A field that answers leave out has serde's `#[serde(skip_serializing)]`; one that caches leave out as well is an [`Uncached`].
 /// Two versions of a row are compared by `user.changes(&before)`: see [`model::Changes`].
 ///
@@ -161,6 +165,32 @@ pub use scaffold_macros::Cacheable;
 /// assert_eq!(note.text, "old", "nothing is set when there is a mistake");
 /// ```
 pub use scaffold_macros::Fillable;
+
+/// Derives [`repository::Projection`] for a struct of some columns of a model: each field has the name and the type of one of the
+/// model's; `users.query().select::<Named>()` reads no other columns.
+///
+/// ```
+/// use scaffold::prelude::*;
+///
+/// #[derive(Debug, Clone, Model)]
+/// pub struct User {
+///     pub id: Id<User>,
+///     pub name: String,
+///     pub about: String,
+/// }
+///
+/// #[derive(Debug, Projection)]
+/// #[projection(model = User)]
+/// pub struct Named {
+///     pub id: Id<User>,
+///     pub name: String,
+/// }
+///
+/// async fn names(users: &Repo<User>) -> Result<Vec<Named>> {
+///     users.query().order(User::NAME.asc()).select::<Named>().all().await
+/// }
+/// ```
+pub use scaffold_macros::Projection;
 
 /// Derives [`model::ColumnValue`] for an enum without fields, with `Display` and `FromStr`: a column holds it as a word; and for a struct around
 /// one value.

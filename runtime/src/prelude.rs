@@ -9,7 +9,8 @@ pub use jiff::civil::{Date, DateTime, Time};
 pub use rust_decimal::Decimal;
 // From their own crate: `crate::service` would bring the module along.
 pub use scaffold_macros::{
-    CacheKey, Cacheable, ColumnValue, Config, Fillable, Job, Model, Request, Service, service,
+    CacheKey, Cacheable, ColumnValue, Config, Fillable, Job, Model, Projection, Request, Service,
+    service,
 };
 // Taken away by `#[service]`; where that is missing, they say so.
 pub use scaffold_macros::{
@@ -30,7 +31,7 @@ pub use crate::{
     lock::Locks,
     model::{Id, Uncached},
     queue::{JobContext, Queue},
-    repository::{Page, PageQuery, Repo},
+    repository::{CursorPage, CursorQuery, Page, PageQuery, Repo},
     service::Lazy,
 };
 // The traits without their names: for `user.changes(&before)` and `job.dispatch()`.

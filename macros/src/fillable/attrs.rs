@@ -4,7 +4,8 @@ use syn::{Attribute, Meta};
 
 use crate::support::{errors::Errors, key::Key, keys};
 
-/// Whether the database computes the column: `#[model(computed)]`, whose mistakes `derive(Model)` reports.
+/// Whether the database or the repository writes the column: `#[model(computed)]`, `version`, `soft_delete`, whose mistakes
+/// `derive(Model)` reports.
 pub(super) fn is_computed(attributes: &[Attribute]) -> bool {
     let models = attributes
         .iter()
@@ -13,7 +14,7 @@ pub(super) fn is_computed(attributes: &[Attribute]) -> bool {
         Meta::List(list) => keys::foreign(list.tokens.clone()),
         _ => Vec::new(),
     });
-    keys.any(|key| key.word == "computed")
+    keys.any(|key| ["computed", "version", "soft_delete"].contains(&key.text().as_str()))
 }
 
 /// `#[fillable(guarded)]`, with the word.

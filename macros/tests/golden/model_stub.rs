@@ -90,7 +90,7 @@ impl Person {
     }
 }
 ::core::compile_error! {
-    "unknown `uniqe` in `#[model]`\nhelp: did you mean `unique`? legal: `unique`, `index`, `default`, `references`, `computed`"
+    "unknown `uniqe` in `#[model]`\nhelp: did you mean `unique`? legal: `unique`, `index`, `default`, `references`, `computed`, `version`, `soft_delete`"
 }
 ::core::compile_error! {
     "the id of `Person` must be an `Id<Person>`\nhelp: write `id: Id<Person>`"

@@ -19,9 +19,10 @@ use super::{
     connection::{self, Link},
     frame::Frame,
     pool::Links,
+    sql::lent,
     write,
 };
-use crate::{Error, Result, ambient};
+use crate::{Error, Result};
 
 /// A database of sqlx that can be lent: [`sqlx::Sqlite`], and with its feature `sqlx::Postgres` and `sqlx::MySql`.
 pub trait Engine: sqlx::Database + sealed::Lend {}
@@ -147,15 +148,6 @@ fn another<DB: Engine>(database: &Database) -> Error {
         "a connection to {} was asked for, and the database is {name}",
         <DB as sqlx::Database>::NAME
     ))
-}
-
-/// Tells the load that this task is in that it may read what nobody records.
-fn lent() {
-    ambient::look(|ambient| {
-        if let Some(recorder) = &ambient.recorder {
-            recorder.lent();
-        }
-    });
 }
 
 /// A lent connection. Drop it before the next repository call of this task: within a transaction there is no other.

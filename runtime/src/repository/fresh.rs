@@ -12,9 +12,19 @@ use crate::{
 #[derive(Debug)]
 #[must_use = "a query does nothing until `all`, `first`, `count` or `exists`"]
 pub struct FreshQuery<T> {
-    core: Core,
-    parts: Parts,
+    pub(super) core: Core,
+    pub(super) parts: Parts,
     model: std::marker::PhantomData<fn() -> T>,
+}
+
+impl<T> Clone for FreshQuery<T> {
+    fn clone(&self) -> Self {
+        Self {
+            core: self.core.clone(),
+            parts: self.parts.clone(),
+            model: std::marker::PhantomData,
+        }
+    }
 }
 
 impl<T: Model> FreshQuery<T> {
@@ -64,7 +74,7 @@ impl<T: Model> FreshQuery<T> {
         Ok(number(&self.ask(self.parts.exists(T::TABLE_OF)).await?)? > 0)
     }
 
-    async fn ask(&self, sql: Sql) -> Result<Vec<Row>> {
+    pub(super) async fn ask(&self, sql: Sql) -> Result<Vec<Row>> {
         past(&self.core, sql.statement()?, &self.parts.reads(T::TABLE_OF)).await
     }
 }

@@ -2,6 +2,7 @@
 
 mod batch;
 mod bulk;
+mod cursor;
 mod fresh;
 mod page;
 mod parts;
@@ -9,15 +10,22 @@ mod plain;
 mod query;
 mod read;
 mod refusal;
+mod select;
 mod sql;
 mod table;
+mod walk;
 mod write;
 
 use std::marker::PhantomData;
 
+pub use cursor::{CursorPage, CursorQuery};
 pub use fresh::FreshQuery;
 pub use page::{Page, PageQuery};
 pub use query::Query;
+#[doc(hidden)]
+pub use select::projected;
+pub use select::{Projection, Select};
+pub use walk::Rows;
 pub(crate) use write::WRITES;
 
 use crate::{core::Core, model::Model};

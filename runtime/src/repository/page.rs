@@ -36,18 +36,36 @@ impl PageQuery {
         if self.page == 0 {
             fields.push(out_of_bounds("page", "must be 1 or more"));
         }
-        if !(1..=100).contains(&self.per_page) {
-            fields.push(out_of_bounds("per_page", "must be from 1 to 100"));
-        }
+        fields.extend(of_size(self.per_page));
         if fields.is_empty() {
             return Ok((u64::from(self.page) - 1) * u64::from(self.per_page));
         }
-        let problems: Vec<_> = fields
-            .iter()
-            .map(|field| format!("`{}` {}", field.field, field.message))
-            .collect();
-        Err(Error::new(ErrorKind::BadRequest, problems.join(" and ")).with_fields(fields))
+        Err(refused(fields))
     }
+}
+
+/// How many rows a page may have.
+///
+/// # Errors
+/// Of kind `BadRequest` when it is out of bounds.
+pub(super) fn per_page(rows: u32) -> Result<()> {
+    match of_size(rows) {
+        Some(field) => Err(refused(vec![field])),
+        None => Ok(()),
+    }
+}
+
+fn of_size(rows: u32) -> Option<FieldError> {
+    let legal = (1..=100).contains(&rows);
+    (!legal).then(|| out_of_bounds("per_page", "must be from 1 to 100"))
+}
+
+fn refused(fields: Vec<FieldError>) -> Error {
+    let problems: Vec<_> = fields
+        .iter()
+        .map(|field| format!("`{}` {}", field.field, field.message))
+        .collect();
+    Error::new(ErrorKind::BadRequest, problems.join(" and ")).with_fields(fields)
 }
 
 fn out_of_bounds(field: &str, message: &str) -> FieldError {

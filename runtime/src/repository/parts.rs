@@ -19,6 +19,8 @@ pub(super) struct Parts {
     pub(super) deleted: Deleted,
     /// Columns, and whether the greatest is first.
     pub(super) orders: Vec<(usize, bool)>,
+    /// Whether the last rows come first.
+    pub(super) reversed: bool,
     pub(super) limit: Option<u32>,
     pub(super) offset: u64,
 }
@@ -31,6 +33,7 @@ impl Parts {
             filters: Vec::new(),
             deleted: Deleted::Without,
             orders: Vec::new(),
+            reversed: false,
             limit: None,
             offset: 0,
         }
@@ -129,6 +132,11 @@ impl Parts {
         reads.find(|reads| *reads != any).unwrap_or(any)
     }
 
+    /// Whether the rows are in an order, or only some of them are asked for.
+    pub(super) fn is_arranged(&self) -> bool {
+        self.is_limited() || !self.orders.is_empty()
+    }
+
     fn is_limited(&self) -> bool {
         self.limit.is_some() || self.offset > 0
     }
@@ -136,11 +144,11 @@ impl Parts {
     fn arrange(&self, table: &Table, sql: &mut Sql) {
         sql.push(" ORDER BY ");
         for (column, descending) in &self.orders {
-            sql.sorted(table, *column, *descending);
+            sql.sorted(table, *column, *descending != self.reversed);
             sql.push(", ");
         }
         // Equal rows need an order too, or pages would overlap.
-        sql.column(table, table.id());
+        sql.sorted(table, table.id(), self.reversed);
         if self.is_limited() {
             let limit = self.limit.map_or(i64::MAX, i64::from);
             sql.push(" LIMIT ");

@@ -13,4 +13,5 @@ mod services;
 mod stage;
 mod transactions;
 mod values;
+mod walks;
 mod writes;

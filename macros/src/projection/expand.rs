@@ -1,0 +1,58 @@
+//! The impl of `Projection`, and the stub of one.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote, quote_spanned};
+use syn::DeriveInput;
+
+use super::model::Projection;
+use crate::support::{generated, naming};
+
+pub(super) fn expand(projection: &Projection) -> TokenStream {
+    let (name, model) = (&projection.name, &projection.model);
+    let attributes = generated::attributes();
+    let fields = || {
+        projection
+            .fields
+            .iter()
+            .filter_map(|field| field.ident.as_ref())
+    };
+    // On the field, so that a column that the model does not have is underlined there.
+    let constants: Vec<TokenStream> = fields()
+        .map(|field| {
+            let constant = naming::text(field).to_uppercase();
+            let constant = format_ident!("{constant}", span = field.span());
+            quote_spanned!(field.span()=> <#model>::#constant)
+        })
+        .collect();
+    let read = fields().zip(&constants).enumerate().map(|(at, (field, constant))| {
+        quote!(#field: ::scaffold::__private::projected(#constant, row, #at)?)
+    });
+    quote! {
+        #attributes
+        impl ::scaffold::__private::Projection<#model> for #name {
+            const COLUMNS: &'static [usize] = &[#(#constants.index()),*];
+
+            fn read(row: &::scaffold::__private::Row) -> ::scaffold::__private::Result<Self> {
+                ::core::result::Result::Ok(Self { #(#read),* })
+            }
+        }
+    }
+}
+
+/// An impl without sense, where the model is known.
+pub(super) fn stub(projection: &Projection, input: &DeriveInput) -> TokenStream {
+    let Some(model) = &projection.model else {
+        return TokenStream::new();
+    };
+    let name = &projection.name;
+    let attributes = generated::attributes();
+    let (generics, types, _) = input.generics.split_for_impl();
+    quote! {
+        #attributes
+        impl #generics ::scaffold::__private::Projection<#model> for #name #types {
+            const COLUMNS: &'static [usize] = &[];
+
+            fn read(_: &::scaffold::__private::Row) -> ::scaffold::__private::Result<Self> { ::core::unreachable!() }
+        }
+    }
+}
