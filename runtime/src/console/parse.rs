@@ -12,16 +12,38 @@ pub(super) enum Word {
     Serve(Address),
     Work(Work),
     Queue(Ask),
-    Migrate,
+    Migrate { pretend: bool },
+    Check,
     Status,
-    Rollback { steps: usize },
-    Fresh { force: bool },
+    Undo(Undo),
     Seed,
     Routes { json: bool },
     Services { name: Option<String>, json: bool },
     Graph(Picture),
     About { json: bool },
     Help(Option<&'static str>),
+}
+
+/// A word that takes tables away: `migrate:rollback`, `migrate:reset`, `migrate:fresh`.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Undo {
+    pub(super) word: &'static str,
+    pub(super) what: What,
+    /// In production too.
+    pub(super) force: bool,
+    /// Prints the SQL, runs nothing.
+    pub(super) pretend: bool,
+}
+
+/// What is taken away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum What {
+    /// The last migrations.
+    Last(usize),
+    /// All of them.
+    All,
+    /// Every table; then all migrations are applied.
+    Tables,
 }
 
 /// `queue:work`.
@@ -110,24 +132,27 @@ fn parse_word(word: &'static str, rest: &[String]) -> Result<Word, Mistake> {
         }),
         "queue:retry" => Word::Queue(Ask::Retry(given.id()?)),
         "queue:flush" => Word::Queue(Ask::Flush(given.id()?)),
-        "migrate" => Word::Migrate,
-        "migrate:status" => Word::Status,
-        "migrate:rollback" => {
-            let steps = given
-                .value("--step")?
-                .map(|steps| {
-                    steps
-                        .parse()
-                        .map_err(|_| given.wrong("--step", &steps, "a whole number"))
-                })
-                .transpose()?;
-            Word::Rollback {
-                steps: steps.unwrap_or(1),
+        "migrate" => match (given.flag("--check"), given.flag("--pretend")) {
+            (false, pretend) => Word::Migrate { pretend },
+            (true, false) => Word::Check,
+            (true, true) => {
+                return Err(Mistake(format!(
+                    "`--check` runs nothing that `--pretend` could print\nhelp: one of them, `{}`",
+                    usage(word)
+                )));
             }
-        }
-        "migrate:fresh" => Word::Fresh {
-            force: given.flag("--force"),
         },
+        "migrate:status" => Word::Status,
+        "migrate:rollback" | "migrate:reset" | "migrate:fresh" => Word::Undo(Undo {
+            word,
+            what: match word {
+                "migrate:reset" => What::All,
+                "migrate:fresh" => What::Tables,
+                _ => What::Last(given.steps()?),
+            },
+            force: given.flag("--force"),
+            pretend: given.flag("--pretend"),
+        }),
         "db:seed" => Word::Seed,
         "route:list" => Word::Routes {
             json: given.flag("--json"),
@@ -222,6 +247,14 @@ impl Given {
         }
     }
 
+    fn steps(&mut self) -> Result<usize, Mistake> {
+        let Some(steps) = self.value("--step")? else {
+            return Ok(1);
+        };
+        let wrong = |_| self.wrong("--step", &steps, "a whole number");
+        steps.parse().map_err(wrong)
+    }
+
     fn wrong(&self, name: &str, value: &str, wanted: &str) -> Mistake {
         Mistake(format!(
             "`{name} {value}`: must be {wanted}\nhelp: `{}`",
@@ -235,7 +268,7 @@ impl Given {
         };
         let usage = usage(self.word);
         let flags = usage
-            .split(['[', ']', ' '])
+            .split(['[', ']', ' ', '|'])
             .filter(|part| part.starts_with("--"));
         let help = match nearest(word, flags) {
             Some(near) => format!("did you mean `{near}`? `{usage}`"),
@@ -303,9 +336,27 @@ mod tests {
         check("queue:retry 7", Word::Queue(Ask::Retry(Some(7))));
         check("queue:retry all", Word::Queue(Ask::Retry(None)));
         check("queue:flush", Word::Queue(Ask::Flush(None)));
-        check("migrate:rollback", Word::Rollback { steps: 1 });
-        check("migrate:rollback --step 3", Word::Rollback { steps: 3 });
-        check("migrate:fresh --force", Word::Fresh { force: true });
+        check("migrate", Word::Migrate { pretend: false });
+        check("migrate --pretend", Word::Migrate { pretend: true });
+        check("migrate --check", Word::Check);
+        let undo = |word, what| Undo {
+            word,
+            what,
+            force: false,
+            pretend: false,
+        };
+        let last = |steps| Word::Undo(undo("migrate:rollback", What::Last(steps)));
+        check("migrate:rollback", last(1));
+        check("migrate:rollback --step 3", last(3));
+        let force = true;
+        let fresh = undo("migrate:fresh", What::Tables);
+        check("migrate:fresh --force", Word::Undo(Undo { force, ..fresh }));
+        let pretend = true;
+        let reset = undo("migrate:reset", What::All);
+        check(
+            "migrate:reset --pretend",
+            Word::Undo(Undo { pretend, ..reset }),
+        );
         check(
             "service:list --json UserService",
             Word::Services {
@@ -374,7 +425,7 @@ mod tests {
         );
         check_mistake(
             "migrate now",
-            "`migrate` does not know `now`\nhelp: `migrate`",
+            "`migrate` does not know `now`\nhelp: `migrate [--check|--pretend]`",
         );
     }
 }
