@@ -28,8 +28,8 @@ pub(super) struct Column {
     pub(super) flags: Flags,
     /// Spelled `Uncached<…>`.
     pub(super) uncached: bool,
-    /// Spelled `Id<…>` or `Option<Id<…>>`.
-    pub(super) reference: bool,
+    /// `T` of a field that is spelled `Id<T>` or `Option<Id<T>>`.
+    pub(super) target: Option<Type>,
 }
 
 /// Who writes a column.
@@ -80,7 +80,7 @@ fn column(field: &Field, errors: &mut Errors) -> Option<Column> {
         },
         flags,
         uncached: types::inside(&field.ty, "Uncached").is_some(),
-        reference: name != "id" && types::inside(inner, "Id").is_some(),
+        target: types::inside(inner, "Id").filter(|_| name != "id").cloned(),
         docs: field
             .attrs
             .iter()
@@ -119,7 +119,7 @@ impl Column {
 
     pub(super) fn is_indexed(&self) -> bool {
         self.is_unique()
-            || self.reference
+            || self.target.is_some()
             || self.flags.index.is_some()
             || self.flags.references.is_some()
     }
