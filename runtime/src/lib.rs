@@ -41,6 +41,7 @@ pub mod prelude;
 pub mod queue;
 pub mod repository;
 pub mod request;
+mod schema;
 mod secret;
 pub mod service;
 pub mod testing;
