@@ -173,6 +173,7 @@ pub(super) struct Opened {
     sources: Sources,
 }
 
+/// Opens the database of the configuration.
 pub(super) async fn open<A: Application>(builder: &Builder<A>) -> Result<Opened, Failure> {
     let sources = builder.sources()?;
     let migrations = migrations::<A>(&sources)?;

@@ -45,6 +45,11 @@ pub(super) const WORDS: &[Known] = &[
         "[--check|--pretend]",
         "applies pending migrations; `--check` only says what is pending or differs from the models, and exits 1 for it; `--pretend` prints the SQL",
     ),
+    known(
+        "migrate:diff",
+        "[--rename OLD:NEW] [--drop NAME] [--keep TABLE] [--json]",
+        "prints the SQL, up and down, that brings the migrations to the models; `make:migration --diff` writes it",
+    ),
     known("migrate:status", "", "says which migrations are applied"),
     known(
         "migrate:rollback",

@@ -5,6 +5,7 @@
 mod about;
 mod check;
 mod database;
+mod difference;
 mod graph;
 mod help;
 mod parse;
@@ -68,6 +69,9 @@ async fn execute<A: Application>(builder: Builder<A>, words: &[String]) -> Resul
         Word::Queue(ask) => queue::ask(builder, ask).await?,
         Word::Migrate { pretend } => database::migrate(&builder, pretend).await?,
         Word::Check => check::check(&builder).await?,
+        Word::Difference { answers, json } => {
+            difference::difference(&builder, &answers, json).await?;
+        }
         Word::Status => database::status(&builder).await?,
         Word::Undo(undo) => database::undo(&builder, &undo).await?,
         Word::Seed => database::seed(builder).await?,

@@ -4,7 +4,7 @@ use super::{
     help::{WORDS, usage},
     queue::Ask,
 };
-use crate::{app::Address, nearest::nearest};
+use crate::{app::Address, nearest::nearest, schema::Answers};
 
 /// What the command line asks for.
 #[derive(Debug, PartialEq, Eq)]
@@ -14,6 +14,7 @@ pub(super) enum Word {
     Queue(Ask),
     Migrate { pretend: bool },
     Check,
+    Difference { answers: Answers, json: bool },
     Status,
     Undo(Undo),
     Seed,
@@ -153,6 +154,10 @@ fn parse_word(word: &'static str, rest: &[String]) -> Result<Word, Mistake> {
             force: given.flag("--force"),
             pretend: given.flag("--pretend"),
         }),
+        "migrate:diff" => Word::Difference {
+            answers: given.answers()?,
+            json: given.flag("--json"),
+        },
         "db:seed" => Word::Seed,
         "route:list" => Word::Routes {
             json: given.flag("--json"),
@@ -193,14 +198,47 @@ impl Given {
         at.map(|at| self.rest.remove(at)).is_some()
     }
 
-    /// `--port 80` or `--port=80`.
+    /// `--rename posts.title:posts.headline --drop tags --keep notes`, each as often as there is something to say.
+    fn answers(&mut self) -> Result<Answers, Mistake> {
+        let mut answers = Answers::default();
+        for rename in self.values("--rename")? {
+            let Some((from, to)) = rename.split_once(':') else {
+                return Err(self.wrong(
+                    "--rename",
+                    &rename,
+                    "an old name and a new one: `posts.title:posts.headline`",
+                ));
+            };
+            if from.contains('.') < to.contains('.') {
+                return Err(self.wrong("--rename", &rename, "two tables, or two columns"));
+            }
+            answers.renames.push((from.to_owned(), to.to_owned()));
+        }
+        answers.drops = self.values("--drop")?;
+        answers.keeps = self.values("--keep")?;
+        Ok(answers)
+    }
+
+    fn values(&mut self, name: &str) -> Result<Vec<String>, Mistake> {
+        let mut values = Vec::new();
+        while let Some(value) = self.take(name)? {
+            values.push(value);
+        }
+        Ok(values)
+    }
+
+    /// `--port 80` or `--port=80`, once.
     fn value(&mut self, name: &str) -> Result<Option<String>, Mistake> {
-        let is_it = |word: &String| {
-            word == name
-                || word
-                    .strip_prefix(name)
-                    .is_some_and(|rest| rest.starts_with('='))
-        };
+        let value = self.take(name)?;
+        if value.is_some() && self.rest.iter().any(|word| is_flag(word, name)) {
+            return Err(self.problem(name, "is there twice"));
+        }
+        Ok(value)
+    }
+
+    /// The first value of this flag.
+    fn take(&mut self, name: &str) -> Result<Option<String>, Mistake> {
+        let is_it = |word: &String| is_flag(word, name);
         let Some(at) = self.rest.iter().position(is_it) else {
             return Ok(None);
         };
@@ -217,15 +255,14 @@ impl Given {
             }
             None => None,
         };
-        let problem = match value {
-            None => "needs a value",
-            Some(_) if self.rest.iter().any(is_it) => "is there twice",
-            value => return Ok(value),
-        };
-        Err(Mistake(format!(
-            "`{name}` {problem}\nhelp: `{}`",
-            usage(self.word)
-        )))
+        match value {
+            None => Err(self.problem(name, "needs a value")),
+            value => Ok(value),
+        }
+    }
+
+    fn problem(&self, name: &str, problem: &str) -> Mistake {
+        Mistake(format!("`{name}` {problem}\nhelp: `{}`", usage(self.word)))
     }
 
     fn name(&mut self) -> Option<String> {
@@ -279,6 +316,11 @@ impl Given {
             self.word
         )))
     }
+}
+
+fn is_flag(word: &str, name: &str) -> bool {
+    let rest = word.strip_prefix(name);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('='))
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ mod wanted;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use compare::{Compared, Difference, compare};
+pub(crate) use compare::{Compared, compare};
 pub(crate) use diff::{Answers, Doubt};
 
 /// The database that SQL is written for.

@@ -1,9 +1,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Answers, Compared, Dialect, Difference,
+    Answers, Compared, Dialect,
     change::Change,
-    compare::Scratch,
+    compare::{Difference, Scratch},
     diff::diff,
     kind, script,
     table::Schema,
@@ -252,14 +252,14 @@ fn differs(compared: Compared) -> Difference {
 async fn values(live: &Database, schema: &Schema) -> BTreeMap<(String, String), Option<String>> {
     let mut values = BTreeMap::new();
     for table in &schema.tables {
-        for column in &table.columns {
-            let sql = format!(
-                "SELECT CAST(\"{}\" AS TEXT) FROM \"{}\"",
-                column.name, table.name
-            );
-            let rows = live.fetch(&sql, Vec::new()).await.expect("the row");
-            assert_eq!(rows.len(), 1, "the row of {}", table.name);
-            let value = Option::<String>::read(&rows[0], 0).expect("text");
+        let columns = table.columns.iter();
+        let columns = columns.map(|column| format!("CAST(\"{}\" AS TEXT)", column.name));
+        let columns: Vec<_> = columns.collect();
+        let sql = format!("SELECT {} FROM \"{}\"", columns.join(", "), table.name);
+        let rows = live.fetch(&sql, Vec::new()).await.expect("the row");
+        assert_eq!(rows.len(), 1, "the row of {}", table.name);
+        for (at, column) in table.columns.iter().enumerate() {
+            let value = Option::<String>::read(&rows[0], at).expect("text");
             values.insert((table.name.clone(), column.name.clone()), value);
         }
     }
@@ -293,7 +293,7 @@ async fn fill(live: &Database, table: &Wanted) {
 
 #[tokio::test]
 async fn a_hundred_edits_lead_where_the_models_are_and_back_with_every_value() {
-    for seed in 1..=3 {
+    for seed in 1..=2 {
         series(seed).await;
     }
 }
@@ -352,7 +352,7 @@ async fn series(seed: u64) {
             up: difference.up.clone().into(),
             down: Some(difference.down.into()),
         });
-        let done = live.migrate(&migrations).await;
+        let done = live.migrate(&migrations[migrations.len() - 1..]).await;
         done.unwrap_or_else(|error| {
             panic!(
                 "{}: {}\n{}",

@@ -173,7 +173,11 @@ fn a_check_exits_with_1_for_what_is_pending() {
         asked.err
     );
     check(folder.path(), "migrate", "migrated create_notes\n");
-    check(folder.path(), "migrate --check", "nothing is pending\n");
+    check(
+        folder.path(),
+        "migrate --check",
+        "nothing is pending; no models are listed to compare the migrations with\n",
+    );
 }
 
 #[test]
