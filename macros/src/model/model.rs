@@ -28,7 +28,7 @@ pub(super) struct Column {
     pub(super) flags: Flags,
     /// Spelled `Uncached<…>`.
     pub(super) uncached: bool,
-    /// `T` of a field that is spelled `Id<T>` or `Option<Id<T>>`.
+    /// `T` of a field that is spelled `Id<T>`, or that in `Option` and `Uncached`.
     pub(super) target: Option<Type>,
 }
 
@@ -68,7 +68,11 @@ pub(super) fn read(input: &DeriveInput, errors: &mut Errors) -> Model {
 fn column(field: &Field, errors: &mut Errors) -> Option<Column> {
     let ident = field.ident.clone()?;
     let name = naming::text(&ident);
-    let inner = types::inside(&field.ty, "Option").unwrap_or(&field.ty);
+    let mut inner = &field.ty;
+    while let Some(ty) = types::inside(inner, "Option").or_else(|| types::inside(inner, "Uncached"))
+    {
+        inner = ty;
+    }
     let flags = Flags::read(&field.attrs, errors);
     Some(Column {
         role: match name.as_str() {

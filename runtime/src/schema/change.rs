@@ -184,6 +184,13 @@ impl fmt::Display for Change {
                     write!(f, "{between}{is} in the migrations, {should} in the model")?;
                     between = "; ";
                 }
+                if let (Some(there), Some(words)) = (from.words(), to.words())
+                    && there != words
+                {
+                    let (there, words) = (there.join("`, `"), words.join("`, `"));
+                    write!(f, "{between}may be `{there}`, should be `{words}`")?;
+                    between = "; ";
+                }
                 if from.default().is_none() && to.default().is_some() {
                     write!(f, "{between}has no DEFAULT, which the model counts on")?;
                 }

@@ -192,6 +192,23 @@ fn foreign(sql: &str, item: &[Token<'_>]) -> Option<(String, Reference)> {
     }
 }
 
+/// The words of `CHECK ("status" IN ('draft', 'published'))`, which an enum's column has.
+pub(super) fn words(check: &str) -> Option<Vec<String>> {
+    let tokens = tokens(check)?;
+    let [keyword, open, _, within, list, words @ .., close, end] = tokens.as_slice() else {
+        return None;
+    };
+    let signs = keyword.is("CHECK") && open.is("(") && list.is("(") && close.is(")") && end.is(")");
+    if !(signs && within.is("IN")) {
+        return None;
+    }
+    let word = |token: &[Token<'_>]| match token {
+        [word] if word.kind == Kind::Text => word.name(),
+        _ => None,
+    };
+    split(words).into_iter().map(word).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,6 +1,6 @@
 //! Tables, columns and indexes, as a database has them.
 
-use super::Dialect;
+use super::{Dialect, definition::words};
 
 /// The tables of a database.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -151,6 +151,22 @@ impl Column {
             Clause::References(reference) => Some(reference),
             _ => None,
         })
+    }
+
+    /// The words that it may hold, where a CHECK of ours says so.
+    pub(crate) fn words(&self) -> Option<Vec<String>> {
+        self.clauses.iter().find_map(|clause| match clause {
+            Clause::Other(text) => words(text),
+            _ => None,
+        })
+    }
+
+    /// Puts a CHECK in the place of the one that says the words.
+    pub(crate) fn set_words(&mut self, check: Option<Clause>) {
+        let of_words =
+            |clause: &Clause| matches!(clause, Clause::Other(text) if words(text).is_some());
+        self.clauses.retain(|clause| !of_words(clause));
+        self.clauses.extend(check);
     }
 
     /// Whether it is no more than a name, a type and a value: a column that others can't stand on.

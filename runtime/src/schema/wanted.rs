@@ -124,7 +124,8 @@ impl Field {
         column
     }
 
-    fn check(&self, dialect: Dialect) -> Option<Clause> {
+    /// What holds an enum's column to its words.
+    pub(super) fn check(&self, dialect: Dialect) -> Option<Clause> {
         let words: Vec<_> = self.words.iter().map(|word| text(word)).collect();
         let (name, words) = (dialect.quote(&self.name), words.join(", "));
         (!words.is_empty()).then(|| Clause::Other(format!("CHECK ({name} IN ({words}))")))

@@ -4,7 +4,8 @@ use super::{fill, look_at};
 use crate::schema::{
     Dialect,
     change::Change,
-    table::{Column, Reference},
+    definition::words,
+    table::{Clause, Column, Reference},
 };
 
 /// The statements of one change; none for those that are written alike everywhere.
@@ -32,7 +33,7 @@ pub(super) fn statements(change: &Change, dialect: Dialect) -> Vec<String> {
         )],
         Change::AlterColumn { table, from, to } => match dialect {
             Dialect::MySql => modify(&quote(table), from, to),
-            _ => alter(&quote(table), from, to),
+            _ => alter(table, from, to),
         },
         Change::AddReference {
             table,
@@ -107,32 +108,40 @@ fn filled(table: &str, from: &Column, to: &Column, dialect: Dialect) -> Option<S
 }
 
 fn alter(table: &str, from: &Column, to: &Column) -> Vec<String> {
-    let name = Dialect::Postgres.quote(&to.name);
+    const POSTGRES: Dialect = Dialect::Postgres;
+    let (name, quoted) = (POSTGRES.quote(&to.name), POSTGRES.quote(table));
+    let column = |what: &str| format!("ALTER TABLE {quoted} ALTER COLUMN {name} {what}");
     let mut statements = Vec::new();
-    let mut alter = |what: String| {
-        statements.push(format!("ALTER TABLE {table} ALTER COLUMN {name} {what}"));
-    };
-    if from.default() != to.default() && from.default().is_some() {
-        alter("DROP DEFAULT".to_owned());
+    let other_value = from.default() != to.default();
+    if other_value && from.default().is_some() {
+        statements.push(column("DROP DEFAULT"));
+    }
+    if from.words() != to.words() {
+        // The name that PostgreSQL gives to the CHECK of a column.
+        let check = POSTGRES.quote(&format!("{table}_{}_check", to.name));
+        statements.push(format!("ALTER TABLE {quoted} DROP CONSTRAINT {check}"));
+        let clause = to.clauses.iter().find_map(|clause| match clause {
+            Clause::Other(text) if words(text).is_some() => Some(text),
+            _ => None,
+        });
+        let add = |text| format!("ALTER TABLE {quoted} ADD CONSTRAINT {check} {text}");
+        statements.extend(clause.map(add));
     }
     if from.declared != to.declared {
-        alter(format!("TYPE {0} USING {name}::{0}", to.declared));
+        // There is a way between any two types by text only.
+        let declared = &to.declared;
+        statements.push(column(&format!(
+            "TYPE {declared} USING {name}::TEXT::{declared}"
+        )));
     }
-    if let (Some(value), true) = (to.default(), from.default() != to.default()) {
-        alter(format!("SET DEFAULT {value}"));
+    if let (Some(value), true) = (to.default(), other_value) {
+        statements.push(column(&format!("SET DEFAULT {value}")));
     }
-    if from.null() != to.null() {
-        alter(
-            if to.null() {
-                "DROP NOT NULL"
-            } else {
-                "SET NOT NULL"
-            }
-            .to_owned(),
-        );
-    }
-    if let Some(update) = filled(table, from, to, Dialect::Postgres) {
-        statements.insert(statements.len() - 1, update);
+    statements.extend(filled(&quoted, from, to, POSTGRES));
+    match (from.null(), to.null()) {
+        (true, false) => statements.push(column("SET NOT NULL")),
+        (false, true) => statements.push(column("DROP NOT NULL")),
+        _ => {}
     }
     statements
 }

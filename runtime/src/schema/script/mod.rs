@@ -7,8 +7,7 @@ use super::{
     Dialect,
     change::Change,
     kind,
-    table::{Clause, Column, Index, Schema, Table},
-    token::{Kind, tokens},
+    table::{Column, Index, Schema, Table},
 };
 
 /// The changes in steps: on SQLite, those of one table's columns are one, for the table may have to be made anew.
@@ -126,20 +125,9 @@ fn fill(column: &Column, dialect: Dialect) -> Option<String> {
     if let Some(default) = column.default() {
         return Some(default.to_owned());
     }
-    let words: Vec<String> = column.clauses.iter().filter_map(first_word).collect();
+    let words = column.words().unwrap_or_default();
     let kind = kind::holds(&column.declared, dialect).first()?;
     Some(kind::zero(*kind, &words, dialect))
-}
-
-/// The first word of `CHECK ("status" IN ('draft', …))`.
-fn first_word(clause: &Clause) -> Option<String> {
-    let Clause::Other(text) = clause else {
-        return None;
-    };
-    let tokens = tokens(text)?;
-    let at = tokens.iter().position(|token| token.is("IN"))?;
-    let word = tokens.get(at + 2)?;
-    (word.kind == Kind::Text).then(|| word.name()).flatten()
 }
 
 /// The line above a statement that gives rows a value which nobody chose.

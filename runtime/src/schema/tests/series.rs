@@ -1,13 +1,16 @@
+//! Edit after edit, each followed by the migration that is written for it.
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Answers, Compared, Dialect,
-    change::Change,
-    compare::{Difference, Scratch},
-    diff::diff,
-    kind, script,
-    table::Schema,
-    wanted::{Field, Refers, Wanted},
+    super::{
+        Answers, Compared, Dialect,
+        compare::Scratch,
+        kind, read,
+        table::{Schema, Table},
+        wanted::{Field, Refers, Wanted},
+    },
+    differs, field, table,
 };
 use crate::{
     database::{Database, Migration},
@@ -44,33 +47,6 @@ impl Random {
     fn chance(&mut self, percent: usize) -> bool {
         self.below(100) < percent
     }
-}
-
-fn field(name: &str, kind: ValueKind, role: Role) -> Field {
-    Field {
-        name: name.to_owned(),
-        kind,
-        words: Vec::new(),
-        null: false,
-        default: false,
-        unique: role == Role::Id,
-        index: role == Role::Id,
-        refers: Refers::Nothing,
-        role,
-    }
-}
-
-fn table(name: &str, fields: Vec<Field>) -> Wanted {
-    let id = field("id", ValueKind::BigInt, Role::Id);
-    let fields = [id].into_iter().chain(fields).collect();
-    Wanted {
-        name: name.to_owned(),
-        fields,
-    }
-}
-
-fn text(name: &str) -> Field {
-    field(name, ValueKind::Text, Role::Plain)
 }
 
 /// The models of an application whose author never stops.
@@ -222,7 +198,7 @@ type Shape = BTreeMap<
 >;
 
 fn shape(schema: &Schema) -> Shape {
-    let table = |table: &super::table::Table| {
+    let table = |table: &Table| {
         assert_eq!(table.whole, None);
         let columns = table.columns.iter().map(|column| {
             let reference = column.reference().map(|reference| reference.table.clone());
@@ -238,14 +214,6 @@ fn shape(schema: &Schema) -> Shape {
         (table.name.clone(), (columns.collect(), indexes.collect()))
     };
     schema.tables.iter().map(table).collect()
-}
-
-#[track_caller]
-fn differs(compared: Compared) -> Difference {
-    match compared {
-        Compared::Differs(difference) => difference,
-        other => panic!("{other:?}"),
-    }
 }
 
 /// The values of one row, as text, by table and column.
@@ -390,7 +358,7 @@ async fn series(seed: u64) {
             .schema()
             .await
             .expect("the schema");
-        let schema = super::read::read(&live).await.expect("the schema");
+        let schema = read::read(&live).await.expect("the schema");
         assert_eq!(
             shape(&schema),
             shape(&anew),
@@ -436,161 +404,5 @@ async fn series(seed: u64) {
         .await
         .expect("all back");
     assert_eq!(names.len(), migrations.len());
-    assert_eq!(
-        super::read::read(&live).await.expect("the schema").tables,
-        []
-    );
-}
-
-async fn after(up: &str) -> Scratch {
-    let migration = Migration {
-        version: 1,
-        name: "by_hand".into(),
-        up: up.to_owned().into(),
-        down: None,
-    };
-    Scratch::new(&[migration]).await.expect("the migration")
-}
-
-#[tokio::test]
-async fn what_no_model_can_say_outlives_a_table_that_is_made_anew() {
-    let by_hand = r#"
-        CREATE TABLE users (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL COLLATE NOCASE CHECK (name <> ''), age INTEGER DEFAULT 7);
-        CREATE TABLE posts (id INTEGER PRIMARY KEY AUTOINCREMENT, title VARCHAR(80) NOT NULL, team BIGINT,
-            author_id BIGINT REFERENCES users (id) ON DELETE CASCADE, words INTEGER GENERATED ALWAYS AS (length(title)) VIRTUAL,
-            CHECK (length(title) < 80), UNIQUE (title, team));
-        CREATE INDEX posts_author_id_index ON posts (author_id);
-        CREATE INDEX by_hand ON posts (team DESC) WHERE team > 3;
-        CREATE TABLE log (what TEXT);
-        CREATE VIEW long_posts AS SELECT * FROM posts WHERE words > 40;
-        CREATE VIEW longest AS SELECT max(words) FROM long_posts;
-        CREATE TRIGGER told AFTER INSERT ON posts BEGIN INSERT INTO log VALUES (new.title); END;
-        CREATE TRIGGER tolds AFTER DELETE ON users BEGIN DELETE FROM posts WHERE team = old.age; END;
-    "#;
-    let mut scratch = after(by_hand).await;
-    let before = scratch.schema().await.expect("the schema");
-    let reference = Field {
-        null: true,
-        index: true,
-        refers: Refers::To("users".to_owned()),
-        ..field("author_id", ValueKind::BigInt, Role::Plain)
-    };
-    let team = field("team", ValueKind::Text, Role::Plain);
-    let age = field("age", ValueKind::Int, Role::Plain);
-    let models = [
-        table("users", vec![text("name"), Field { null: true, ..age }]),
-        table(
-            "posts",
-            vec![
-                text("title"),
-                Field {
-                    null: true,
-                    ..team.clone()
-                },
-                reference,
-            ],
-        ),
-    ];
-    let compared = scratch
-        .compare(&models, &Answers::default())
-        .await
-        .expect("an answer");
-    let difference = differs(compared);
-    assert_eq!(
-        difference.changes,
-        ["`posts.team`: is BIGINT, should be TEXT"]
-    );
-    assert_eq!(difference.name, "change_posts");
-    let sorted = |mut schema: Schema| {
-        schema.tables.sort_by_key(|table| table.name.clone());
-        schema.things.sort_by_key(|thing| thing.name.clone());
-        schema
-    };
-    let back = scratch.schema().await.expect("the schema");
-    assert_eq!(sorted(back), sorted(before.clone()), "{}", difference.down);
-    let mut up = after(&format!("{by_hand}{}", difference.up)).await;
-    let mut reached = up.schema().await.expect("the schema");
-    assert!(matches!(
-        up.compare(&models, &Answers::default()).await,
-        Ok(Compared::Same)
-    ));
-    for column in reached
-        .tables
-        .iter_mut()
-        .flat_map(|table| &mut table.columns)
-    {
-        if column.name == "team" {
-            assert_eq!(column.declared, "TEXT");
-            "BIGINT".clone_into(&mut column.declared);
-        }
-    }
-    assert_eq!(sorted(reached), sorted(before));
-}
-
-#[tokio::test]
-async fn an_id_is_not_given_again_after_a_table_was_made_anew() {
-    let live = Database::memory().await.expect("a database");
-    let create = |sql: &str, version| Migration {
-        version,
-        name: "m".into(),
-        up: sql.to_owned().into(),
-        down: None,
-    };
-    let first = create(
-        "CREATE TABLE tags (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL); INSERT INTO tags (name) VALUES ('a'); INSERT INTO tags (name) VALUES ('b'); DELETE FROM tags",
-        1,
-    );
-    let mut scratch = Scratch::new(std::slice::from_ref(&first))
-        .await
-        .expect("a scratch");
-    let models = [table(
-        "tags",
-        vec![Field {
-            null: true,
-            ..text("name")
-        }],
-    )];
-    let difference = differs(
-        scratch
-            .compare(&models, &Answers::default())
-            .await
-            .expect("an answer"),
-    );
-    let second = create(&difference.up, 2);
-    live.migrate(&[first, second]).await.expect("both");
-    live.execute("INSERT INTO tags (name) VALUES (NULL)", Vec::new())
-        .await
-        .expect("a row");
-    let rows = live
-        .fetch("SELECT id FROM tags", Vec::new())
-        .await
-        .expect("the row");
-    assert_eq!(i64::read(&rows[0], 0).expect("an id"), 3);
-}
-
-#[track_caller]
-fn check_sql(
-    dialect: Dialect,
-    before: &[Wanted],
-    after: &[Wanted],
-    answers: &Answers,
-    up: &str,
-    down: &str,
-) {
-    let old = Schema {
-        tables: before.iter().map(|table| table.table(dialect)).collect(),
-        things: Vec::new(),
-    };
-    let found = diff(&old, after, answers, dialect);
-    assert_eq!((found.mistakes, found.doubts), (Vec::new(), Vec::new()));
-    let back: Vec<_> = found.changes.iter().rev().map(Change::inverse).collect();
-    let sql = |changes: &[Change]| {
-        let steps = script::steps(changes, dialect);
-        let statements = steps
-            .into_iter()
-            .flat_map(|changes| script::step(&old, changes, dialect));
-        statements.map(|sql| sql + ";\n").collect::<String>()
-    };
-    assert_eq!(sql(&found.changes), up);
-    assert_eq!(sql(&back), down);
+    assert_eq!(read::read(&live).await.expect("the schema").tables, []);
 }
