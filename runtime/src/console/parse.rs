@@ -209,7 +209,7 @@ impl Given {
                     "an old name and a new one: `posts.title:posts.headline`",
                 ));
             };
-            if from.contains('.') < to.contains('.') {
+            if !from.contains('.') && to.contains('.') {
                 return Err(self.wrong("--rename", &rename, "two tables, or two columns"));
             }
             answers.renames.push((from.to_owned(), to.to_owned()));

@@ -33,10 +33,10 @@ pub(super) fn step(schema: &Schema, changes: &[Change], dialect: Dialect) -> Vec
                 statements.push(format!("DROP TABLE {}", dialect.quote(&table.name)));
             }
             Change::AddIndex { table, index } => {
-                statements.push(create_index(table, index, dialect))
+                statements.push(create_index(table, index, dialect));
             }
             Change::DropIndex { table, index } => {
-                statements.push(drop_index(table, index, dialect))
+                statements.push(drop_index(table, index, dialect));
             }
             Change::RenameIndex { table, from, to } if dialect == Dialect::Sqlite => {
                 statements.push(drop_index(table, from, dialect));
