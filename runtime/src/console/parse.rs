@@ -436,6 +436,41 @@ mod tests {
     }
 
     #[test]
+    fn what_differs_is_asked_about_as_often_as_needed() {
+        let renames = vec![
+            ("a.b".to_owned(), "a.c".to_owned()),
+            ("d".to_owned(), "e".to_owned()),
+        ];
+        let answers = Answers {
+            renames,
+            drops: vec!["f".to_owned()],
+            keeps: vec!["g".to_owned(), "h".to_owned()],
+        };
+        check(
+            "migrate:diff --rename a.b:a.c --keep g --rename=d:e --drop f --keep=h",
+            Word::Difference {
+                answers,
+                json: false,
+            },
+        );
+        let usage = "`migrate:diff [--rename OLD:NEW] [--drop NAME] [--keep TABLE] [--json]`";
+        check_mistake(
+            "migrate:diff --rename a.b",
+            &format!(
+                "`--rename a.b`: must be an old name and a new one: `posts.title:posts.headline`\nhelp: {usage}"
+            ),
+        );
+        check_mistake(
+            "migrate:diff --rename a:b.c",
+            &format!("`--rename a:b.c`: must be two tables, or two columns\nhelp: {usage}"),
+        );
+        check_mistake(
+            "migrate:diff --drop",
+            &format!("`--drop` needs a value\nhelp: {usage}"),
+        );
+    }
+
+    #[test]
     fn a_wrong_flag_is_answered_with_the_nearest_and_the_usage() {
         check_mistake(
             "serve --prot 80",

@@ -181,6 +181,15 @@ fn a_check_exits_with_1_for_what_is_pending() {
 }
 
 #[test]
+fn without_a_list_of_models_nothing_can_be_compared() {
+    check_refused(
+        "migrate:diff",
+        NOWHERE,
+        "error: the application does not list its models, so there is nothing to compare with\nhelp: add `models: [User],` with all of them to `scaffold::app!` in src/app.rs\n",
+    );
+}
+
+#[test]
 fn the_queue_is_worked_off_once() {
     let folder = folder();
     check(folder.path(), "migrate", "migrated create_notes\n");

@@ -181,7 +181,7 @@ fn anew(schema: &Schema, table: &Table, changes: &[Change]) -> Vec<String> {
     statements.push(format!("ALTER TABLE {quoted} RENAME TO {name}"));
     let indexes = table.indexes.iter().filter(|index| index.sql.is_some());
     statements.extend(indexes.map(|index| create_index(&table.name, index, SQLITE)));
-    statements.extend(standing.iter().map(|thing| thing.sql.clone()));
+    statements.extend(standing.iter().map(|thing| brought_back(thing, changes)));
     statements
 }
 
@@ -193,6 +193,20 @@ fn set_reference(table: &mut Table, name: &str, reference: Option<Reference>) {
     {
         column.set_reference(reference);
     }
+}
+
+/// A view or trigger as it was; SQLite does not say that it names a column which has gone before it is used.
+fn brought_back(thing: &Thing, changes: &[Change]) -> String {
+    let gone: String = (changes.iter())
+        .filter_map(|change| match change {
+            Change::DropColumn { column, .. } if mentions(&thing.sql, &column.name) => {
+                let (kind, name, column) = (thing.kind.to_lowercase(), &thing.name, &column.name);
+                Some(format!("-- the {kind} `{name}` names `{column}`, which is gone: change it, or leave it out\n"))
+            }
+            _ => None,
+        })
+        .collect();
+    format!("{gone}{}", thing.sql)
 }
 
 /// The views and triggers that name the table, and those that name these views; in the order in which they were made.

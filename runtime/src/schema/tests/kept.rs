@@ -153,3 +153,21 @@ async fn an_enum_with_another_word_may_hold_it() {
         r#""status" TEXT NOT NULL DEFAULT 'draft' CHECK ("status" IN ('draft', 'it''s out'))"#
     );
 }
+
+#[tokio::test]
+async fn a_view_that_names_what_goes_is_pointed_at() {
+    let by_hand = "CREATE TABLE posts (id INTEGER PRIMARY KEY, title TEXT NOT NULL, body TEXT NOT NULL); CREATE VIEW titles AS SELECT title FROM posts;";
+    let mut scratch = after(by_hand).await;
+    let models = [table("posts", vec![text("body")])];
+    let compared = scratch.compare(&models, &Answers::default()).await;
+    let difference = differs(compared.expect("an answer"));
+    let expected = "-- the view `titles` names `title`, which is gone: change it, or leave it out\nCREATE VIEW titles AS SELECT title FROM posts;\n";
+    assert!(difference.up.ends_with(expected), "{}", difference.up);
+    assert!(
+        (difference.down).starts_with(
+            "-- what was in `posts.title` is gone: it comes back without its values\n"
+        ),
+        "{}",
+        difference.down
+    );
+}

@@ -1,6 +1,7 @@
 //! Tables that change, on real databases.
 
 mod altered;
+mod answers;
 mod kept;
 mod series;
 
