@@ -21,21 +21,18 @@ pub(super) struct Difference {
     pub(super) down: String,
 }
 
-/// What the application answers.
+/// What the application answers: `{ "difference": null }` where there is none.
 #[derive(Debug, Deserialize)]
-#[serde(untagged)]
+#[serde(rename_all = "lowercase")]
 enum Answer {
-    Differs(Difference),
-    Doubts {
-        doubts: Vec<Doubt>,
-    },
-    /// `{ "same": true }`
-    Same {},
+    Difference(Option<Difference>),
+    Doubts(Vec<Doubt>),
 }
 
 /// A name that went while others came.
 #[derive(Debug, Deserialize)]
 struct Doubt {
+    question: String,
     from: String,
     to: Vec<String>,
     table: bool,
@@ -60,12 +57,14 @@ pub(super) fn ask(
             ))
         })?;
         match answer {
-            Answer::Same {} => {
+            Answer::Difference(None) => {
                 same(shell);
                 return Ok(None);
             }
-            Answer::Differs(difference) => return Ok(Some(named(difference, make, project)?)),
-            Answer::Doubts { doubts } => {
+            Answer::Difference(Some(difference)) => {
+                return Ok(Some(named(difference, make, project)?));
+            }
+            Answer::Doubts(doubts) => {
                 if !(io::stdin().is_terminal() && shell.form() == Form::Text) {
                     return Err(Failure::Refused(doubts.iter().map(Doubt::told).collect()));
                 }
@@ -129,7 +128,9 @@ fn named(
 impl Doubt {
     /// What it may be, each with the words that say so.
     fn choices(&self) -> Vec<(String, [String; 2])> {
-        let Self { from, to, table } = self;
+        let Self {
+            from, to, table, ..
+        } = self;
         let rename = |to: &String| {
             let does = format!("rename `{from}` to `{to}`");
             (does, ["--rename".to_owned(), format!("{from}:{to}")])
@@ -145,27 +146,17 @@ impl Doubt {
     }
 
     fn told(&self) -> Mistake {
-        let (from, to) = (&self.from, self.to.join("`, `"));
-        let problem = if self.table {
-            format!(
-                "no model names the table `{from}`, and `{to}` is new and like it: is it renamed?"
-            )
-        } else {
-            format!(
-                "`{from}` is gone from the model, and `{to}` is new and holds the same: is it renamed?"
-            )
-        };
         let words = self.choices().into_iter();
         let words: Vec<_> = words
             .map(|(_, words)| format!("`{}`", words.join(" ")))
             .collect();
-        Mistake::new(problem, words.join(" or "))
+        Mistake::new(&self.question, words.join(" or "))
     }
 
     /// Asks on the terminal until one of the choices is made.
     fn asked(&self, shell: &Shell) -> Result<[String; 2], Failure> {
         let choices = self.choices();
-        shell.note(&self.told().problem);
+        shell.note(&self.question);
         for (at, (does, _)) in choices.iter().enumerate() {
             shell.step(&(at + 1).to_string(), does);
         }

@@ -24,14 +24,16 @@ pub(super) async fn difference<A: Application>(
             return Err(Mistake(mistakes.join("\nerror: ")).into());
         }
         (Compared::Same, false) => say("the models are what the migrations make"),
-        (Compared::Same, true) => say(&pretty(&json!({ "same": true }))?),
+        (Compared::Same, true) => say(&pretty(&json!({ "difference": null }))?),
         (Compared::Differs(difference), false) => {
             say(&format!(
                 "-- up\n{}\n-- down\n{}",
                 difference.up, difference.down
             ));
         }
-        (Compared::Differs(difference), true) => say(&pretty(&json!(difference))?),
+        (Compared::Differs(difference), true) => {
+            say(&pretty(&json!({ "difference": difference }))?);
+        }
         (Compared::Doubts(doubts), false) => {
             let told = doubts
                 .iter()
@@ -39,7 +41,14 @@ pub(super) async fn difference<A: Application>(
             let told: Vec<_> = told.collect();
             return Err(Mistake(told.join("\nerror: ")).into());
         }
-        (Compared::Doubts(doubts), true) => say(&pretty(&json!({ "doubts": doubts }))?),
+        (Compared::Doubts(doubts), true) => {
+            let asked = doubts.iter().map(|doubt| {
+                let Doubt { from, to, table } = doubt;
+                json!({ "question": self::doubt(doubt), "from": from, "to": to, "table": table })
+            });
+            let asked: Vec<_> = asked.collect();
+            say(&pretty(&json!({ "doubts": asked }))?);
+        }
     }
     Ok(())
 }

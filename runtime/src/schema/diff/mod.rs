@@ -26,7 +26,7 @@ pub(crate) struct Answers {
 }
 
 /// A name that went while others came: renamed, or dropped?
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Doubt {
     /// `posts.title`, or a table.
     pub(crate) from: String,
