@@ -151,5 +151,6 @@ cases! {
     undo_after_a_crash_takes_one_run_back
     undo_takes_the_last_run_back
     unique_columns_are_unique_by_an_index
+    what_differs_is_asked_without_fields_only
     words_of_later_releases
 }

@@ -41,6 +41,7 @@ pub mod prelude;
 pub mod queue;
 pub mod repository;
 pub mod request;
+mod schema;
 mod secret;
 pub mod service;
 pub mod testing;
@@ -466,12 +467,13 @@ pub use scaffold_macros::Config;
 /// ```
 pub use scaffold_macros::Job;
 
-/// The one list of what an application is made of: its services, its jobs, and its sections of the configuration (`config: [MailConfig]`).
+/// The one list of what an application is made of: its models, its services, its jobs, and its sections of the configuration (`config: [MailConfig]`).
 ///
 /// It makes the application's type, a cheap handle that is the state of every handler, with `App::builder()`. `State<Arc<S>>` works in
 /// a handler for each service `S` of the list. The files of `migrations/` are embedded. A service that another one needs and that is
 /// not listed, one that is listed twice, and services that need each other are errors while compiling. A service that others know by a trait is listed
-/// with it: `services: [Stripe as dyn Payments]`.
+/// with it: `services: [Stripe as dyn Payments]`. The models are those whose tables `make:migration --diff` and `migrate --check` compare with the
+/// migrations; a repository needs no place in the list.
 ///
 /// ```
 /// use scaffold::prelude::*;

@@ -12,6 +12,7 @@ use std::{
 
 use scaffold_tests::{Ran, cargo, free_port, http, root, run, target};
 
+mod difference;
 mod sample;
 
 /// The command, built once for all tests.
@@ -121,6 +122,7 @@ fn a_sample_of_legal_models_builds_clean_and_passes_its_own_tests() {
 
     serves_what_the_readme_prints(&blog);
     lists_say_what_it_is_made_of(&blog);
+    difference::the_models_lead_and_the_migrations_follow(&blog);
 }
 
 /// The `curl` lines of the README, each with the line below it; `…` stands for anything.

@@ -153,6 +153,29 @@ fn make(verb: &Verb) -> Command {
         }
         command = command.arg(arg);
     }
+    if takes.difference {
+        let many = |name, shape, help| value(name, shape, help).action(ArgAction::Append);
+        command = command
+            .arg(flag(
+                "diff",
+                "without fields: what the models have and the migrations have not, as SQL; builds the application. With fields, or --dry-run, the plan as a patch",
+            ))
+            .arg(many(
+                "rename",
+                "OLD:NEW",
+                "with --diff: `posts.title:posts.headline`, or a table; as often as needed",
+            ))
+            .arg(many(
+                "drop",
+                "NAME",
+                "with --diff: a table that no model names, or a column that is not renamed",
+            ))
+            .arg(many(
+                "keep",
+                "TABLE",
+                "with --diff: a table that is not renamed, and stays",
+            ));
+    }
     output(command, &["dry-run", "diff", "force", "json"])
 }
 

@@ -1,6 +1,6 @@
 //! The words behind a command, sorted: what it does not take is told all at once, where clap would stop at the first.
 
-use clap::{Arg, Command};
+use clap::{Arg, ArgAction, Command};
 
 use super::later;
 use crate::spec::{Mistake, nearest};
@@ -114,7 +114,8 @@ impl<'a> Sorter<'a> {
         let is_second = |typed: &String| typed.starts_with(&format!("--{name}="));
         match typed {
             Ok(typed)
-                if arg.get_action().takes_values() && self.sorted.known.iter().any(is_second) =>
+                if matches!(arg.get_action(), ArgAction::Set)
+                    && self.sorted.known.iter().any(is_second) =>
             {
                 let problem = format!("`--{name}` is there twice");
                 let help = format!("leave out `{typed}`, or the one before it");

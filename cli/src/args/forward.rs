@@ -14,22 +14,31 @@ pub struct Forwarded {
 }
 
 /// All of them, in the order of `scaffold list`.
-pub const FORWARDED: [Forwarded; 14] = [
+pub const FORWARDED: [Forwarded; 15] = [
     word(
         "serve",
         "[--host HOST] [--port PORT]",
         "answer HTTP; in development also migrate, seed an empty database and run jobs",
     ),
-    word("migrate", "", "apply pending migrations"),
+    word(
+        "migrate",
+        "[--check|--pretend]",
+        "apply pending migrations; `--check` only says what is pending or differs from the models, and exits 1 for it; `--pretend` prints the SQL",
+    ),
     word("migrate:status", "", "which migrations are applied"),
     word(
         "migrate:rollback",
-        "[--step N]",
-        "take the last migration back, or the last N",
+        "[--step N] [--pretend] [--force]",
+        "take the last migration back, or the last N; in production with `--force` only",
+    ),
+    word(
+        "migrate:reset",
+        "[--pretend] [--force]",
+        "take all migrations back; in production with `--force` only",
     ),
     word(
         "migrate:fresh",
-        "[--force]",
+        "[--pretend] [--force]",
         "drop every table and migrate; in production with `--force` only",
     ),
     word("db:seed", "", "run the seeders"),

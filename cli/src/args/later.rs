@@ -120,7 +120,6 @@ const WORDS: &[(&str, &str)] = &[
     ("migrate:up", "type `scaffold migrate`"),
     ("migrate:down", "type `scaffold migrate:rollback`"),
     ("migrate:refresh", "type `scaffold migrate:fresh`"),
-    ("migrate:reset", "type `scaffold migrate:fresh`"),
     (
         "db:show",
         "open the file that `database.url` in `config/default.toml` names: `sqlite3 data/blog.db`",

@@ -74,6 +74,8 @@ pub struct Make {
     pub flags: BTreeSet<String>,
     /// `--plural`
     pub plural: Option<String>,
+    /// What is said to the application with `make:migration --diff`: `--rename`, `posts.title:posts.headline`.
+    pub difference: Option<Vec<String>>,
     /// How the plan is told and applied.
     pub output: Output,
     /// What is wrong with the flags; to be told with what is wrong with the words.
@@ -229,15 +231,41 @@ fn new(found: &ArgMatches, output: Output, mistakes: Vec<Mistake>) -> New {
     }
 }
 
-fn make(verb: &Verb, found: &ArgMatches, output: Output, mistakes: Vec<Mistake>) -> Make {
+fn make(verb: &Verb, found: &ArgMatches, mut output: Output, mut mistakes: Vec<Mistake>) -> Make {
     let fields = found.try_get_many::<String>("fields").ok().flatten();
     let flags = verb.definition.flags.keys();
+    let mut difference = None;
+    if verb.definition.takes.difference {
+        let said: Vec<String> = ["rename", "drop", "keep"]
+            .into_iter()
+            .flat_map(|name| {
+                let given = found.try_get_many::<String>(name).ok().flatten();
+                let given = given.into_iter().flatten();
+                given.flat_map(move |value| [format!("--{name}"), value.clone()])
+            })
+            .collect();
+        // With fields there is nothing to ask: they say what is written.
+        if output.diff
+            && found
+                .try_get_one::<String>("fields")
+                .is_ok_and(|first| first.is_none())
+        {
+            difference = Some(said);
+            // The SQL is what there is to see.
+            output.diff = output.dry_run;
+        } else if let Some(flag) = said.first() {
+            let problem = format!("`{flag}` answers what `--diff` asks, without fields");
+            let help = format!("type `scaffold {} --diff {}`", verb.word(), said.join(" "));
+            mistakes.push(Mistake::new(problem, help));
+        }
+    }
     Make {
         generator: verb.generator.clone(),
         name: text(found, "name").unwrap_or_default(),
         fields: fields.into_iter().flatten().cloned().collect(),
         flags: flags.filter(|name| flag(found, name)).cloned().collect(),
         plural: text(found, "plural"),
+        difference,
         output,
         mistakes,
     }

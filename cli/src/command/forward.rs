@@ -4,7 +4,7 @@ use std::{
     env,
     io::{self, IsTerminal},
     path::PathBuf,
-    process::Command,
+    process::{Command, Stdio},
 };
 
 use super::{Failure, Outcome};
@@ -29,6 +29,28 @@ pub(super) fn run(forward: &Forward, project: &Project) -> Outcome {
     }
     command.args(["--bin", &app, "--", word]).args(args);
     hand_over(command)
+}
+
+/// What a word of the application's own binary prints, once it has ended well; messages go to the person.
+pub(super) fn answer(words: &[String], project: &Project) -> Result<Vec<u8>, Failure> {
+    let app = project.package()?.name;
+    let mut command = cargo(project);
+    command.arg("run");
+    if !(io::stderr().is_terminal() && is_first_build(project, &app, false)) {
+        command.arg("--quiet");
+    }
+    command.args(["--bin", &app, "--"]).args(words);
+    command.stdin(Stdio::null()).stderr(Stdio::inherit());
+    let ended = command.output().map_err(|error| missing(&error))?;
+    match ended.status.code() {
+        Some(0) => Ok(ended.stdout),
+        // It has said what is wrong.
+        Some(2) => Err(Failure::Refused(Vec::new())),
+        _ => Err(Failure::Failed(Mistake::new(
+            "the application gave no answer",
+            "its messages, or the compiler's, stand above",
+        ))),
+    }
 }
 
 /// `cargo test`.

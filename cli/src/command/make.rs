@@ -1,10 +1,10 @@
 //! `make:*`: words to a spec, a spec to a view, a view and a generator to a plan.
 
-use std::{collections::BTreeSet, env, process::ExitCode};
+use std::{borrow::Cow, collections::BTreeSet, env, process::ExitCode};
 
 use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
 
-use super::{Outcome, models, outside, settle::settle};
+use super::{Outcome, difference, models, outside, settle::settle};
 use crate::{
     args::Make,
     generator::{Definition, Generators, NameKind, Request, plan},
@@ -29,6 +29,16 @@ pub(super) fn run(
         }
         _ => None,
     };
+    let mut written = None;
+    let mut make = Cow::Borrowed(make);
+    if let (Some(said), Some(project), []) = (&make.difference, &project, mistakes.as_slice()) {
+        let Some(difference) = difference::ask(&make, said, project, shell)? else {
+            return Ok(ExitCode::SUCCESS);
+        };
+        make.to_mut().name.clone_from(&difference.name);
+        written = Some(difference);
+    }
+    let make = make.as_ref();
     let refers = definition.takes.name == Some(NameKind::Model) || !make.fields.is_empty();
     let existing = project.as_ref().filter(|_| refers).map(models::existing);
     let understood = view(make, &definition, &existing.unwrap_or_default())
@@ -37,7 +47,8 @@ pub(super) fn run(
     if project.is_none() {
         mistakes.push(outside());
     }
-    let (Some(project), Some((mut view, notices)), []) = (project, understood, mistakes.as_slice())
+    let (Some(project), Some((mut view, mut notices)), []) =
+        (project, understood, mistakes.as_slice())
     else {
         return Err(mistakes.into());
     };
@@ -45,6 +56,10 @@ pub(super) fn run(
     let package = project.package()?;
     view.app = AppView::new(&package.name, &package.library);
     view.facades = facades(&project)?;
+    if let Some(written) = written {
+        (view.migration.up, view.migration.down) = (written.up, written.down);
+        notices.clear();
+    }
     let request = Request {
         generator: make.generator.clone(),
         view: serde_json::to_value(&view)

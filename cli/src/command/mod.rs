@@ -1,6 +1,7 @@
 //! One file a verb: validate, plan, preview, apply, report.
 
 mod about;
+mod difference;
 mod forward;
 mod list;
 mod make;

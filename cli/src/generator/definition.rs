@@ -51,6 +51,9 @@ pub struct Takes {
     /// Whether a plural is made of the name, which `--plural` then gives where English has another.
     #[serde(default)]
     pub plural: bool,
+    /// Whether `--diff` takes what it writes from the difference between the models and the migrations.
+    #[serde(default)]
+    pub difference: bool,
     /// An ending that a name of kind [`NameKind::Type`] may have or not.
     pub suffix: Option<String>,
 }

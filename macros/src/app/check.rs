@@ -11,15 +11,20 @@ pub(crate) fn check(app: &mut App, errors: &mut Errors) {
     for attribute in &mut app.attributes {
         underived(attribute, errors);
     }
-    let lists = [&mut app.services, &mut app.jobs, &mut app.config];
-    for entry in lists.into_iter().flatten() {
+    let models = app.models.iter_mut().flatten();
+    let others = [&mut app.services, &mut app.jobs, &mut app.config];
+    for entry in models.chain(others.into_iter().flatten()) {
         attributes(entry, errors);
     }
     for entry in &mut app.services {
         traits(entry, errors);
     }
-    for entry in app.jobs.iter_mut().chain(&mut app.config) {
+    let models = app.models.iter_mut().flatten();
+    for entry in models.chain(&mut app.jobs).chain(&mut app.config) {
         without_traits(entry, errors);
+    }
+    if let Some(models) = &mut app.models {
+        once("models", models, errors);
     }
     once("services", &mut app.services, errors);
     once("jobs", &mut app.jobs, errors);

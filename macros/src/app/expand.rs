@@ -26,6 +26,7 @@ fn application(app: &App, migrations: &[Migration]) -> TokenStream {
         attributes,
         visibility,
         name,
+        models,
         services,
         jobs,
         config,
@@ -50,6 +51,16 @@ fn application(app: &App, migrations: &[Migration]) -> TokenStream {
                 ::scaffold::__private::Describe::<#ty>::HOOKS,
                 &[#(::scaffold::__private::TraitEntry::of::<#ty, #traits, #name>(#names)),*],
             )
+        }
+    });
+    let models = models.as_ref().map(|models| {
+        let models = models.iter().map(|Entry { attributes, ty, .. }| {
+            let site = site.located_at(ty.span());
+            quote_spanned!(site=> #(#attributes)* ::scaffold::__private::ModelDef::of::<#ty>())
+        });
+        quote_spanned! {site=>
+            const MODELS: ::core::option::Option<&'static [::scaffold::__private::ModelDef]> =
+                ::core::option::Option::Some(&[#(#models),*]);
         }
     });
     let sections = config.iter().map(|Entry { attributes, ty, .. }| {
@@ -87,6 +98,7 @@ fn application(app: &App, migrations: &[Migration]) -> TokenStream {
             const NAME: &'static str = ::core::env!("CARGO_PKG_NAME");
             const VERSION: &'static str = ::core::env!("CARGO_PKG_VERSION");
             const ROOT: &'static str = ::core::env!("CARGO_MANIFEST_DIR");
+            #models
             const SERVICES: &'static [::scaffold::__private::ServiceEntry] = {
                 use ::scaffold::__private::Undescribed as _;
                 &[#(#services),*]

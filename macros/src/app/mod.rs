@@ -40,7 +40,7 @@ mod tests {
     fn the_list_becomes_the_applications_type() {
         let tokens = super::app(quote! {
             /// The running application.
-            pub struct App { services: [UserService, Stripe as dyn Payments], jobs: [SendWelcome], config: [MailConfig] }
+            pub struct App { models: [User], services: [UserService, Stripe as dyn Payments], jobs: [SendWelcome], config: [MailConfig] }
         });
         golden::check("app", &tokens);
     }

@@ -6,7 +6,7 @@ use syn::{Attribute, Ident, Visibility};
 use super::attrs::{Entry, List, Written};
 use crate::support::{errors::Errors, naming, nearest};
 
-const LEGAL: &[&str] = &["services", "jobs", "config"];
+const LEGAL: &[&str] = &["models", "services", "jobs", "config"];
 const LATER: &[&str] = &["listeners", "commands", "policies", "schedule"];
 
 /// What `app!` was given.
@@ -14,6 +14,8 @@ pub(crate) struct App {
     pub(crate) attributes: Vec<Attribute>,
     pub(crate) visibility: Visibility,
     pub(crate) name: Ident,
+    /// `None` without a list.
+    pub(crate) models: Option<Vec<Entry>>,
     pub(crate) services: Vec<Entry>,
     /// Where the list of services stands.
     pub(crate) services_at: Span,
@@ -32,6 +34,7 @@ pub(crate) fn read(written: Written, errors: &mut Errors) -> App {
         services_at: written.name.span(),
         config_at: written.name.span(),
         name: written.name,
+        models: None,
         services: Vec::new(),
         jobs: Vec::new(),
         config: Vec::new(),
@@ -62,6 +65,7 @@ pub(crate) fn read(written: Written, errors: &mut Errors) -> App {
                 app.services_at = brackets.span.join();
                 app.services.extend(entries);
             }
+            "models" => app.models.get_or_insert_default().extend(entries),
             "jobs" => app.jobs.extend(entries),
             "config" => {
                 app.config_at = brackets.span.join();

@@ -79,6 +79,7 @@ fn value(value: &Value) -> TokenStream {
             const KIND: ::scaffold::__private::ValueKind = #inner::KIND;
             const NULL: bool = #inner::NULL;
             const UNCACHED: bool = #inner::UNCACHED;
+            const WORDS: &'static [&'static str] = #inner::WORDS;
 
             fn read(row: &::scaffold::__private::Row, at: usize) -> ::scaffold::__private::Result<Self> {
                 #read
@@ -119,6 +120,7 @@ fn words(words: &Words) -> TokenStream {
         #attributes
         impl ::scaffold::__private::ColumnValue for #name {
             const KIND: ::scaffold::__private::ValueKind = ::scaffold::__private::ValueKind::Text;
+            const WORDS: &'static [&'static str] = &[#(#texts),*];
 
             fn read(row: &::scaffold::__private::Row, at: usize) -> ::scaffold::__private::Result<Self> {
                 ::scaffold::__private::read_word(row, at)

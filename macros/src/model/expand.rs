@@ -113,6 +113,17 @@ fn definition(column: &Column) -> TokenStream {
     } else {
         quote_spanned!(span=> ::scaffold::__private::refuse_uncached(#value::UNCACHED))
     };
+    let default = column.flags.default.is_some();
+    let references = match &column.target {
+        Some(target) => quote_spanned! {target.span().resolved_at(Span::mixed_site())=> {
+            use ::scaffold::__private::NoTarget as _;
+            ::scaffold::__private::Target::<#target>::REFERENCES
+        }},
+        None if column.flags.references.is_some() => {
+            quote!(::scaffold::__private::References::Somewhere)
+        }
+        None => quote!(::scaffold::__private::References::Nothing),
+    };
     let role = match column.role {
         Role::Id => quote!(Id),
         Role::CreatedAt => quote!(CreatedAt),
@@ -130,6 +141,9 @@ fn definition(column: &Column) -> TokenStream {
             unique: #unique,
             index: #index,
             uncached: #uncached,
+            default: #default,
+            references: #references,
+            words: #value::WORDS,
             role: ::scaffold::__private::Role::#role,
         }
     }

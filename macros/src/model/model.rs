@@ -28,8 +28,8 @@ pub(super) struct Column {
     pub(super) flags: Flags,
     /// Spelled `Uncached<…>`.
     pub(super) uncached: bool,
-    /// Spelled `Id<…>` or `Option<Id<…>>`.
-    pub(super) reference: bool,
+    /// `T` of a field that is spelled `Id<T>`, or that in `Option` and `Uncached`.
+    pub(super) target: Option<Type>,
 }
 
 /// Who writes a column.
@@ -72,7 +72,11 @@ pub(super) fn read(input: &DeriveInput, errors: &mut Errors) -> Model {
 fn column(field: &Field, errors: &mut Errors) -> Option<Column> {
     let ident = field.ident.clone()?;
     let name = naming::text(&ident);
-    let inner = types::inside(&field.ty, "Option").unwrap_or(&field.ty);
+    let mut inner = &field.ty;
+    while let Some(ty) = types::inside(inner, "Option").or_else(|| types::inside(inner, "Uncached"))
+    {
+        inner = ty;
+    }
     let flags = Flags::read(&field.attrs, errors);
     Some(Column {
         role: match name.as_str() {
@@ -86,7 +90,7 @@ fn column(field: &Field, errors: &mut Errors) -> Option<Column> {
         },
         flags,
         uncached: types::inside(&field.ty, "Uncached").is_some(),
-        reference: name != "id" && types::inside(inner, "Id").is_some(),
+        target: types::inside(inner, "Id").filter(|_| name != "id").cloned(),
         docs: field
             .attrs
             .iter()
@@ -125,7 +129,7 @@ impl Column {
 
     pub(super) fn is_indexed(&self) -> bool {
         self.is_unique()
-            || self.reference
+            || self.target.is_some()
             || self.flags.index.is_some()
             || self.flags.references.is_some()
     }

@@ -1,8 +1,8 @@
 //! The impl of `Projection`, and the stub of one.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
-use syn::DeriveInput;
+use syn::{DeriveInput, spanned::Spanned as _};
 
 use super::model::Projection;
 use crate::support::{generated, naming};
@@ -24,9 +24,12 @@ pub(super) fn expand(projection: &Projection) -> TokenStream {
             quote_spanned!(field.span()=> <#model>::#constant)
         })
         .collect();
-    let read = fields().zip(&constants).enumerate().map(|(at, (field, constant))| {
-        quote!(#field: ::scaffold::__private::projected(#constant, row, #at)?)
-    });
+    // On the type, so that one that is not the column's is underlined.
+    let read =
+        (projection.fields.iter().zip(&constants).enumerate()).map(|(at, (field, constant))| {
+            let (ident, span) = (&field.ident, field.ty.span().resolved_at(Span::call_site()));
+            quote_spanned!(span=> #ident: ::scaffold::__private::projected(#constant, row, #at)?)
+        });
     quote! {
         #attributes
         impl ::scaffold::__private::Projection<#model> for #name {

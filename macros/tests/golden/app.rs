@@ -23,6 +23,9 @@ impl ::scaffold::__private::Application for App {
     const NAME: &'static str = ::core::env!("CARGO_PKG_NAME");
     const VERSION: &'static str = ::core::env!("CARGO_PKG_VERSION");
     const ROOT: &'static str = ::core::env!("CARGO_MANIFEST_DIR");
+    const MODELS: ::core::option::Option<&'static [::scaffold::__private::ModelDef]> = ::core::option::Option::Some(
+        &[::scaffold::__private::ModelDef::of::<User>()],
+    );
     const SERVICES: &'static [::scaffold::__private::ServiceEntry] = {
         use ::scaffold::__private::Undescribed as _;
         &[

@@ -34,6 +34,7 @@ impl ::scaffold::__private::Words for PostStatus {
 #[allow(deprecated, clippy::all, clippy::pedantic, clippy::nursery)]
 impl ::scaffold::__private::ColumnValue for PostStatus {
     const KIND: ::scaffold::__private::ValueKind = ::scaffold::__private::ValueKind::Text;
+    const WORDS: &'static [&'static str] = &["draft", "in_review", "live", "gone"];
     fn read(
         row: &::scaffold::__private::Row,
         at: usize,

@@ -5,6 +5,7 @@ impl ::scaffold::__private::ColumnValue for Email {
     const KIND: ::scaffold::__private::ValueKind = <String as ::scaffold::__private::ColumnValue>::KIND;
     const NULL: bool = <String as ::scaffold::__private::ColumnValue>::NULL;
     const UNCACHED: bool = <String as ::scaffold::__private::ColumnValue>::UNCACHED;
+    const WORDS: &'static [&'static str] = <String as ::scaffold::__private::ColumnValue>::WORDS;
     fn read(
         row: &::scaffold::__private::Row,
         at: usize,

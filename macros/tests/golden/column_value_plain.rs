@@ -5,6 +5,7 @@ impl ::scaffold::__private::ColumnValue for Cents {
     const KIND: ::scaffold::__private::ValueKind = <i64 as ::scaffold::__private::ColumnValue>::KIND;
     const NULL: bool = <i64 as ::scaffold::__private::ColumnValue>::NULL;
     const UNCACHED: bool = <i64 as ::scaffold::__private::ColumnValue>::UNCACHED;
+    const WORDS: &'static [&'static str] = <i64 as ::scaffold::__private::ColumnValue>::WORDS;
     fn read(
         row: &::scaffold::__private::Row,
         at: usize,

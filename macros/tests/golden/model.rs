@@ -20,6 +20,9 @@ impl ::scaffold::__private::Model for User {
             uncached: ::scaffold::__private::refuse_uncached(
                 <Id<User> as ::scaffold::__private::ColumnValue>::UNCACHED,
             ),
+            default: false,
+            references: ::scaffold::__private::References::Nothing,
+            words: <Id<User> as ::scaffold::__private::ColumnValue>::WORDS,
             role: ::scaffold::__private::Role::Id,
         },
         ::scaffold::__private::ColumnDef {
@@ -31,6 +34,9 @@ impl ::scaffold::__private::Model for User {
             uncached: ::scaffold::__private::refuse_uncached(
                 <String as ::scaffold::__private::ColumnValue>::UNCACHED,
             ),
+            default: false,
+            references: ::scaffold::__private::References::Nothing,
+            words: <String as ::scaffold::__private::ColumnValue>::WORDS,
             role: ::scaffold::__private::Role::Plain,
         },
         ::scaffold::__private::ColumnDef {
@@ -42,6 +48,9 @@ impl ::scaffold::__private::Model for User {
             uncached: ::scaffold::__private::refuse_uncached(
                 <String as ::scaffold::__private::ColumnValue>::UNCACHED,
             ),
+            default: false,
+            references: ::scaffold::__private::References::Nothing,
+            words: <String as ::scaffold::__private::ColumnValue>::WORDS,
             role: ::scaffold::__private::Role::Plain,
         },
         ::scaffold::__private::ColumnDef {
@@ -53,6 +62,9 @@ impl ::scaffold::__private::Model for User {
             uncached: ::scaffold::__private::refuse_uncached(
                 <Option<String> as ::scaffold::__private::ColumnValue>::UNCACHED,
             ),
+            default: false,
+            references: ::scaffold::__private::References::Nothing,
+            words: <Option<String> as ::scaffold::__private::ColumnValue>::WORDS,
             role: ::scaffold::__private::Role::Plain,
         },
         ::scaffold::__private::ColumnDef {
@@ -62,6 +74,9 @@ impl ::scaffold::__private::Model for User {
             unique: false,
             index: false,
             uncached: true,
+            default: false,
+            references: ::scaffold::__private::References::Nothing,
+            words: <Uncached<String> as ::scaffold::__private::ColumnValue>::WORDS,
             role: ::scaffold::__private::Role::Plain,
         },
         ::scaffold::__private::ColumnDef {
@@ -73,6 +88,9 @@ impl ::scaffold::__private::Model for User {
             uncached: ::scaffold::__private::refuse_uncached(
                 <UserType as ::scaffold::__private::ColumnValue>::UNCACHED,
             ),
+            default: true,
+            references: ::scaffold::__private::References::Nothing,
+            words: <UserType as ::scaffold::__private::ColumnValue>::WORDS,
             role: ::scaffold::__private::Role::Plain,
         },
         ::scaffold::__private::ColumnDef {
@@ -84,6 +102,12 @@ impl ::scaffold::__private::Model for User {
             uncached: ::scaffold::__private::refuse_uncached(
                 <Id<Team> as ::scaffold::__private::ColumnValue>::UNCACHED,
             ),
+            default: false,
+            references: {
+                use ::scaffold::__private::NoTarget as _;
+                ::scaffold::__private::Target::<Team>::REFERENCES
+            },
+            words: <Id<Team> as ::scaffold::__private::ColumnValue>::WORDS,
             role: ::scaffold::__private::Role::Plain,
         },
         ::scaffold::__private::ColumnDef {
@@ -95,6 +119,9 @@ impl ::scaffold::__private::Model for User {
             uncached: ::scaffold::__private::refuse_uncached(
                 <DateTime as ::scaffold::__private::ColumnValue>::UNCACHED,
             ),
+            default: false,
+            references: ::scaffold::__private::References::Nothing,
+            words: <DateTime as ::scaffold::__private::ColumnValue>::WORDS,
             role: ::scaffold::__private::Role::CreatedAt,
         },
         ::scaffold::__private::ColumnDef {
@@ -106,6 +133,9 @@ impl ::scaffold::__private::Model for User {
             uncached: ::scaffold::__private::refuse_uncached(
                 <DateTime as ::scaffold::__private::ColumnValue>::UNCACHED,
             ),
+            default: false,
+            references: ::scaffold::__private::References::Nothing,
+            words: <DateTime as ::scaffold::__private::ColumnValue>::WORDS,
             role: ::scaffold::__private::Role::UpdatedAt,
         },
     ];

@@ -129,7 +129,7 @@ impl<A: Application> Builder<A> {
     pub(crate) async fn assemble(self, sources: Sources) -> Result<(Running<A>, Vec<String>)> {
         let config = &sources.config;
         let database = Database::open(&config.database).await?;
-        let schema = Schema::of::<A>(&sources.root)?;
+        let schema = Schema::of::<A>(&sources)?;
         let mut migrated = Vec::new();
         if config.database.migrate_on_start {
             migrated = schema.apply(&database).await?;

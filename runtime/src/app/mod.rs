@@ -24,7 +24,7 @@ pub(crate) use schema::Schema;
 pub(crate) use serve::{Address, serve};
 pub(crate) use signals::listen_for_signals;
 
-use crate::{config::SectionEntry, database::Migration, queue::JobEntry};
+use crate::{config::SectionEntry, database::Migration, model::ModelDef, queue::JobEntry};
 
 /// What `scaffold::app!` says of an application. Implemented by the macro only.
 pub trait Application: Clone + Send + Sync + 'static {
@@ -34,6 +34,8 @@ pub trait Application: Clone + Send + Sync + 'static {
     const VERSION: &'static str;
     /// The package's folder when it was compiled; debug builds read `config/` and `migrations/` there.
     const ROOT: &'static str;
+    /// The models of the list; `None` without one.
+    const MODELS: Option<&'static [ModelDef]> = None;
     /// The services of the list.
     const SERVICES: &'static [ServiceEntry];
     /// The sections of the configuration that are the application's own.

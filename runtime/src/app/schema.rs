@@ -1,40 +1,48 @@
 //! The application's migrations, from the folder or embedded, and what the database has of them.
 
-use std::path::Path;
-
-use super::Application;
+use super::{Application, Sources};
 use crate::{
     Error, Result,
+    config::Migrations,
     database::{Database, Migration},
     model::ColumnValue,
 };
 
-/// The migrations of an application.
+/// The migrations of an application; `None` where it leaves its tables to others.
 #[derive(Debug, Clone)]
-pub(crate) struct Schema(Vec<Migration>);
+pub(crate) struct Schema(Option<Vec<Migration>>);
 
 impl Schema {
-    /// Those of `root/migrations` in debug builds if the folder is there, else the embedded ones.
-    pub(crate) fn of<A: Application>(root: &Path) -> Result<Self> {
-        let folder = root.join("migrations");
-        if cfg!(debug_assertions) && folder.is_dir() {
-            return Migration::read(&folder).map(Self);
+    /// Those of the folder `migrations` in debug builds if it is there, else the embedded ones; none if the configuration says so.
+    pub(crate) fn of<A: Application>(sources: &Sources) -> Result<Self> {
+        if sources.config.database.migrations == Migrations::None {
+            return Ok(Self(None));
         }
-        Ok(Self(A::MIGRATIONS.to_vec()))
+        let folder = sources.root.join("migrations");
+        if cfg!(debug_assertions) && folder.is_dir() {
+            return Ok(Self(Some(Migration::read(&folder)?)));
+        }
+        Ok(Self(Some(A::MIGRATIONS.to_vec())))
     }
 
-    pub(crate) fn migrations(&self) -> &[Migration] {
-        &self.0
+    pub(crate) fn into_migrations(self) -> Option<Vec<Migration>> {
+        self.0
     }
 
     /// Applies what is pending; gives the names.
     pub(crate) async fn apply(&self, database: &Database) -> Result<Vec<String>> {
-        database.migrate(&self.0).await
+        match &self.0 {
+            Some(migrations) => database.migrate(migrations).await,
+            None => Ok(Vec::new()),
+        }
     }
 
     /// Refuses a database with pending migrations.
     pub(crate) async fn require(&self, database: &Database) -> Result<()> {
-        let pending = database.pending(&self.0).await?;
+        let Some(migrations) = &self.0 else {
+            return Ok(());
+        };
+        let pending = database.pending(migrations).await?;
         if pending.is_empty() {
             return Ok(());
         }

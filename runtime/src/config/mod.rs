@@ -82,6 +82,8 @@ pub struct Database {
     pub durability: Durability,
     /// Statements slower than this are logged. Default 100 ms.
     pub slow_query: Duration,
+    /// Whose the tables are. Default [`Migrations::Folder`].
+    pub migrations: Migrations,
     /// `serve` applies pending migrations. Default false.
     pub migrate_on_start: bool,
     /// `serve` runs the seeders when the tables are empty. Default false.
@@ -105,6 +107,19 @@ impl Durability {
         ("normal", Self::Normal),
         ("off", Self::Off),
     ];
+}
+
+/// `database.migrations`: whose the tables are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Migrations {
+    /// `folder`: the application's own, made by the files of `migrations/`.
+    Folder,
+    /// `none`: others'. No migration is looked for, applied or asked about, and the words about them say so.
+    None,
+}
+
+impl Migrations {
+    const WORDS: &[(&str, Self)] = &[("folder", Self::Folder), ("none", Self::None)];
 }
 
 /// `[cache]`
@@ -167,6 +182,7 @@ impl Default for Database {
             acquire_timeout: Duration::from_secs(5),
             durability: Durability::Full,
             slow_query: Duration::from_millis(100),
+            migrations: Migrations::Folder,
             migrate_on_start: false,
             seed_when_empty: false,
         }

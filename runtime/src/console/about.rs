@@ -9,16 +9,18 @@ use crate::{
 };
 
 pub(super) fn about<A: Application>(builder: &Builder<A>, as_json: bool) -> Result<String> {
+    let sources = builder.sources()?;
+    let migrations = Schema::of::<A>(&sources)?.into_migrations();
+    let migrations = migrations.map(|migrations| migrations.len());
     let Sources {
         environment,
         root,
         config,
-    } = builder.sources()?;
+    } = sources;
     let (database, routes) = (
         config.redacted_database_url(),
         builder.make_routes().list.len(),
     );
-    let migrations = Schema::of::<A>(&root)?.migrations().len();
     let build = if cfg!(debug_assertions) {
         "debug"
     } else {
@@ -53,6 +55,9 @@ pub(super) fn about<A: Application>(builder: &Builder<A>, as_json: bool) -> Resu
         row("routes", routes.to_string()),
         row("services", A::SERVICES.len().to_string()),
         row("jobs", A::JOBS.len().to_string()),
-        row("migrations", migrations.to_string()),
+        row(
+            "migrations",
+            migrations.map_or_else(|| "none".to_owned(), |count| count.to_string()),
+        ),
     ]))
 }

@@ -3,7 +3,9 @@
 //! A word is understood whole before anything is done: exit code 2 says that nothing was.
 
 mod about;
+mod check;
 mod database;
+mod difference;
 mod graph;
 mod help;
 mod parse;
@@ -34,6 +36,7 @@ pub(crate) async fn run<A: Application>(builder: Builder<A>, words: Vec<String>)
             complain(&error.chain());
             ExitCode::FAILURE
         }
+        Err(Failure::Told) => ExitCode::FAILURE,
     }
 }
 
@@ -43,6 +46,8 @@ enum Failure {
     Mistake(Mistake),
     /// It went wrong.
     Error(Error),
+    /// The answer is no, and was printed.
+    Told,
 }
 
 impl<E: Into<Error>> From<E> for Failure {
@@ -62,10 +67,13 @@ async fn execute<A: Application>(builder: Builder<A>, words: &[String]) -> Resul
         Word::Serve(address) => serve(builder, address).await?,
         Word::Work(options) => work::work(builder, options).await?,
         Word::Queue(ask) => queue::ask(builder, ask).await?,
-        Word::Migrate => database::migrate(&builder).await?,
+        Word::Migrate { pretend } => database::migrate(&builder, pretend).await?,
+        Word::Check => check::check(&builder).await?,
+        Word::Difference { answers, json } => {
+            difference::difference(&builder, &answers, json).await?;
+        }
         Word::Status => database::status(&builder).await?,
-        Word::Rollback { steps } => database::rollback(&builder, steps).await?,
-        Word::Fresh { force } => database::fresh(&builder, force).await?,
+        Word::Undo(undo) => database::undo(&builder, &undo).await?,
         Word::Seed => database::seed(builder).await?,
         Word::Routes { json } => say(&routes::list(&builder, json)?),
         Word::Services { name, json } => say(&services::list::<A>(name.as_deref(), json)?),

@@ -4,7 +4,7 @@ use super::{
     help::{WORDS, usage},
     queue::Ask,
 };
-use crate::{app::Address, nearest::nearest};
+use crate::{app::Address, nearest::nearest, schema::Answers};
 
 /// What the command line asks for.
 #[derive(Debug, PartialEq, Eq)]
@@ -12,16 +12,39 @@ pub(super) enum Word {
     Serve(Address),
     Work(Work),
     Queue(Ask),
-    Migrate,
+    Migrate { pretend: bool },
+    Check,
+    Difference { answers: Answers, json: bool },
     Status,
-    Rollback { steps: usize },
-    Fresh { force: bool },
+    Undo(Undo),
     Seed,
     Routes { json: bool },
     Services { name: Option<String>, json: bool },
     Graph(Picture),
     About { json: bool },
     Help(Option<&'static str>),
+}
+
+/// A word that takes tables away: `migrate:rollback`, `migrate:reset`, `migrate:fresh`.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Undo {
+    pub(super) word: &'static str,
+    pub(super) what: What,
+    /// In production too.
+    pub(super) force: bool,
+    /// Prints the SQL, runs nothing.
+    pub(super) pretend: bool,
+}
+
+/// What is taken away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum What {
+    /// The last migrations.
+    Last(usize),
+    /// All of them.
+    All,
+    /// Every table; then all migrations are applied.
+    Tables,
 }
 
 /// `queue:work`.
@@ -110,23 +133,30 @@ fn parse_word(word: &'static str, rest: &[String]) -> Result<Word, Mistake> {
         }),
         "queue:retry" => Word::Queue(Ask::Retry(given.id()?)),
         "queue:flush" => Word::Queue(Ask::Flush(given.id()?)),
-        "migrate" => Word::Migrate,
-        "migrate:status" => Word::Status,
-        "migrate:rollback" => {
-            let steps = given
-                .value("--step")?
-                .map(|steps| {
-                    steps
-                        .parse()
-                        .map_err(|_| given.wrong("--step", &steps, "a whole number"))
-                })
-                .transpose()?;
-            Word::Rollback {
-                steps: steps.unwrap_or(1),
+        "migrate" => match (given.flag("--check"), given.flag("--pretend")) {
+            (false, pretend) => Word::Migrate { pretend },
+            (true, false) => Word::Check,
+            (true, true) => {
+                return Err(Mistake(format!(
+                    "`--check` runs nothing that `--pretend` could print\nhelp: one of them, `{}`",
+                    usage(word)
+                )));
             }
-        }
-        "migrate:fresh" => Word::Fresh {
+        },
+        "migrate:status" => Word::Status,
+        "migrate:rollback" | "migrate:reset" | "migrate:fresh" => Word::Undo(Undo {
+            word,
+            what: match word {
+                "migrate:reset" => What::All,
+                "migrate:fresh" => What::Tables,
+                _ => What::Last(given.steps()?),
+            },
             force: given.flag("--force"),
+            pretend: given.flag("--pretend"),
+        }),
+        "migrate:diff" => Word::Difference {
+            answers: given.answers()?,
+            json: given.flag("--json"),
         },
         "db:seed" => Word::Seed,
         "route:list" => Word::Routes {
@@ -168,14 +198,47 @@ impl Given {
         at.map(|at| self.rest.remove(at)).is_some()
     }
 
-    /// `--port 80` or `--port=80`.
+    /// `--rename posts.title:posts.headline --drop tags --keep notes`, each as often as there is something to say.
+    fn answers(&mut self) -> Result<Answers, Mistake> {
+        let mut answers = Answers::default();
+        for rename in self.values("--rename")? {
+            let Some((from, to)) = rename.split_once(':') else {
+                return Err(self.wrong(
+                    "--rename",
+                    &rename,
+                    "an old name and a new one: `posts.title:posts.headline`",
+                ));
+            };
+            if !from.contains('.') && to.contains('.') {
+                return Err(self.wrong("--rename", &rename, "two tables, or two columns"));
+            }
+            answers.renames.push((from.to_owned(), to.to_owned()));
+        }
+        answers.drops = self.values("--drop")?;
+        answers.keeps = self.values("--keep")?;
+        Ok(answers)
+    }
+
+    fn values(&mut self, name: &str) -> Result<Vec<String>, Mistake> {
+        let mut values = Vec::new();
+        while let Some(value) = self.take(name)? {
+            values.push(value);
+        }
+        Ok(values)
+    }
+
+    /// `--port 80` or `--port=80`, once.
     fn value(&mut self, name: &str) -> Result<Option<String>, Mistake> {
-        let is_it = |word: &String| {
-            word == name
-                || word
-                    .strip_prefix(name)
-                    .is_some_and(|rest| rest.starts_with('='))
-        };
+        let value = self.take(name)?;
+        if value.is_some() && self.rest.iter().any(|word| is_flag(word, name)) {
+            return Err(self.problem(name, "is there twice"));
+        }
+        Ok(value)
+    }
+
+    /// The first value of this flag.
+    fn take(&mut self, name: &str) -> Result<Option<String>, Mistake> {
+        let is_it = |word: &String| is_flag(word, name);
         let Some(at) = self.rest.iter().position(is_it) else {
             return Ok(None);
         };
@@ -192,15 +255,14 @@ impl Given {
             }
             None => None,
         };
-        let problem = match value {
-            None => "needs a value",
-            Some(_) if self.rest.iter().any(is_it) => "is there twice",
-            value => return Ok(value),
-        };
-        Err(Mistake(format!(
-            "`{name}` {problem}\nhelp: `{}`",
-            usage(self.word)
-        )))
+        match value {
+            None => Err(self.problem(name, "needs a value")),
+            value => Ok(value),
+        }
+    }
+
+    fn problem(&self, name: &str, problem: &str) -> Mistake {
+        Mistake(format!("`{name}` {problem}\nhelp: `{}`", usage(self.word)))
     }
 
     fn name(&mut self) -> Option<String> {
@@ -222,6 +284,14 @@ impl Given {
         }
     }
 
+    fn steps(&mut self) -> Result<usize, Mistake> {
+        let Some(steps) = self.value("--step")? else {
+            return Ok(1);
+        };
+        let wrong = |_| self.wrong("--step", &steps, "a whole number");
+        steps.parse().map_err(wrong)
+    }
+
     fn wrong(&self, name: &str, value: &str, wanted: &str) -> Mistake {
         Mistake(format!(
             "`{name} {value}`: must be {wanted}\nhelp: `{}`",
@@ -235,7 +305,7 @@ impl Given {
         };
         let usage = usage(self.word);
         let flags = usage
-            .split(['[', ']', ' '])
+            .split(['[', ']', ' ', '|'])
             .filter(|part| part.starts_with("--"));
         let help = match nearest(word, flags) {
             Some(near) => format!("did you mean `{near}`? `{usage}`"),
@@ -246,6 +316,11 @@ impl Given {
             self.word
         )))
     }
+}
+
+fn is_flag(word: &str, name: &str) -> bool {
+    let rest = word.strip_prefix(name);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('='))
 }
 
 #[cfg(test)]
@@ -303,9 +378,27 @@ mod tests {
         check("queue:retry 7", Word::Queue(Ask::Retry(Some(7))));
         check("queue:retry all", Word::Queue(Ask::Retry(None)));
         check("queue:flush", Word::Queue(Ask::Flush(None)));
-        check("migrate:rollback", Word::Rollback { steps: 1 });
-        check("migrate:rollback --step 3", Word::Rollback { steps: 3 });
-        check("migrate:fresh --force", Word::Fresh { force: true });
+        check("migrate", Word::Migrate { pretend: false });
+        check("migrate --pretend", Word::Migrate { pretend: true });
+        check("migrate --check", Word::Check);
+        let undo = |word, what| Undo {
+            word,
+            what,
+            force: false,
+            pretend: false,
+        };
+        let last = |steps| Word::Undo(undo("migrate:rollback", What::Last(steps)));
+        check("migrate:rollback", last(1));
+        check("migrate:rollback --step 3", last(3));
+        let force = true;
+        let fresh = undo("migrate:fresh", What::Tables);
+        check("migrate:fresh --force", Word::Undo(Undo { force, ..fresh }));
+        let pretend = true;
+        let reset = undo("migrate:reset", What::All);
+        check(
+            "migrate:reset --pretend",
+            Word::Undo(Undo { pretend, ..reset }),
+        );
         check(
             "service:list --json UserService",
             Word::Services {
@@ -343,6 +436,41 @@ mod tests {
     }
 
     #[test]
+    fn what_differs_is_asked_about_as_often_as_needed() {
+        let renames = vec![
+            ("a.b".to_owned(), "a.c".to_owned()),
+            ("d".to_owned(), "e".to_owned()),
+        ];
+        let answers = Answers {
+            renames,
+            drops: vec!["f".to_owned()],
+            keeps: vec!["g".to_owned(), "h".to_owned()],
+        };
+        check(
+            "migrate:diff --rename a.b:a.c --keep g --rename=d:e --drop f --keep=h",
+            Word::Difference {
+                answers,
+                json: false,
+            },
+        );
+        let usage = "`migrate:diff [--rename OLD:NEW] [--drop NAME] [--keep TABLE] [--json]`";
+        check_mistake(
+            "migrate:diff --rename a.b",
+            &format!(
+                "`--rename a.b`: must be an old name and a new one: `posts.title:posts.headline`\nhelp: {usage}"
+            ),
+        );
+        check_mistake(
+            "migrate:diff --rename a:b.c",
+            &format!("`--rename a:b.c`: must be two tables, or two columns\nhelp: {usage}"),
+        );
+        check_mistake(
+            "migrate:diff --drop",
+            &format!("`--drop` needs a value\nhelp: {usage}"),
+        );
+    }
+
+    #[test]
     fn a_wrong_flag_is_answered_with_the_nearest_and_the_usage() {
         check_mistake(
             "serve --prot 80",
@@ -374,7 +502,7 @@ mod tests {
         );
         check_mistake(
             "migrate now",
-            "`migrate` does not know `now`\nhelp: `migrate`",
+            "`migrate` does not know `now`\nhelp: `migrate [--check|--pretend]`",
         );
     }
 }

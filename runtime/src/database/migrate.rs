@@ -116,6 +116,15 @@ impl Database {
         self.migrate(migrations).await
     }
 
+    /// What [`fresh`](Self::fresh) says before it migrates: `DROP TABLE …`.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub(crate) async fn drops(&self) -> Result<Vec<String>> {
+        let mut connection = self.migrator().await?;
+        script::drops(&mut connection).await
+    }
+
     /// Runs work on the connection that writes, to its end whoever waits for it. Also when it fails or is cut off, nothing is
     /// believed any more that was known of the schema or is cached.
     async fn alone<T: Send + 'static>(

@@ -2,6 +2,7 @@
 
 mod changes;
 mod column;
+mod def;
 mod filter;
 mod id;
 mod input;
@@ -17,6 +18,7 @@ pub(crate) use changes::changed;
 
 pub use changes::{Change, Changes};
 pub use column::{Column, Number, Plain, Textual, Unique};
+pub use def::{ModelDef, NoTarget, Target};
 pub use filter::{Filter, Order};
 pub use id::Id;
 pub(crate) use input::Given;
@@ -87,8 +89,25 @@ pub struct ColumnDef {
     pub index: bool,
     /// Whether its values stay out of caches ([`Uncached`]).
     pub uncached: bool,
+    /// Whether the database has a value for rows that leave it out (`#[model(default)]`).
+    pub default: bool,
+    /// The rows that it names.
+    pub references: References,
+    /// The words that it may hold, where its type is an enum.
+    pub words: &'static [&'static str],
     /// Who writes it.
     pub role: Role,
+}
+
+/// The rows that a column names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum References {
+    /// None.
+    Nothing,
+    /// Those of a table, by their `id`: of an `Id<User>`.
+    Table(&'static str),
+    /// Those of a table that the type does not tell.
+    Somewhere,
 }
 
 /// Who writes a column.

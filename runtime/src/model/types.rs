@@ -135,6 +135,7 @@ impl<T: ColumnValue> ColumnValue for Option<T> {
     const KIND: ValueKind = T::KIND;
     const NULL: bool = true;
     const UNCACHED: bool = T::UNCACHED;
+    const WORDS: &'static [&'static str] = T::WORDS;
 
     fn read(row: &Row, at: usize) -> Result<Self> {
         if row.is_null(at)? {
@@ -153,6 +154,7 @@ impl<T: ColumnValue> ColumnValue for Uncached<T> {
     const KIND: ValueKind = T::KIND;
     const NULL: bool = T::NULL;
     const UNCACHED: bool = true;
+    const WORDS: &'static [&'static str] = T::WORDS;
 
     fn read(row: &Row, at: usize) -> Result<Self> {
         T::read(row, at).map(Self::from)

@@ -56,6 +56,8 @@ pub trait ColumnValue: Sized {
     const NULL: bool = false;
     /// Whether cached reads leave the column out.
     const UNCACHED: bool = false;
+    /// The words that the column may hold, of an enum; empty where any value of its kind will do.
+    const WORDS: &'static [&'static str] = &[];
 
     /// Reads the column at this place of the selection.
     ///

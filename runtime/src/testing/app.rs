@@ -45,7 +45,7 @@ impl<A: Application> TestApp<A> {
         }
         let sources = sources(&builder)?;
         let database = Database::open(&sources.config.database).await?;
-        Schema::of::<A>(&sources.root)?.apply(&database).await?;
+        Schema::of::<A>(&sources)?.apply(&database).await?;
         let clock = Clock::manual();
         let core = Core::new(
             database,

@@ -64,6 +64,132 @@ fn migrations_are_applied_shown_and_taken_back() {
 }
 
 #[test]
+fn what_a_word_would_do_is_printed_and_not_done() {
+    let folder = folder();
+    let up = r#"CREATE TABLE "notes" ("id" INTEGER PRIMARY KEY, "text" TEXT NOT NULL UNIQUE)"#;
+    let (up, down) = (
+        format!("-- 20260101000000_create_notes\n{up}\n"),
+        "-- 20260101000000_create_notes\nDROP TABLE \"notes\"\n",
+    );
+    check(folder.path(), "migrate --pretend", &up);
+    check(
+        folder.path(),
+        "migrate:reset --pretend",
+        "nothing to roll back\n",
+    );
+    check(folder.path(), "migrate", "migrated create_notes\n");
+    check(folder.path(), "migrate --pretend", "nothing to migrate\n");
+    check(folder.path(), "migrate:rollback --pretend", down);
+    check(folder.path(), "migrate:reset --pretend", down);
+    let fresh = run(
+        folder.path(),
+        "migrate:fresh --pretend",
+        &[("APP_ENV", "development")],
+    );
+    let dropped = "DROP TABLE IF EXISTS \"_sqlx_migrations\";\nDROP TABLE IF EXISTS \"notes\";\n";
+    assert_eq!(fresh.out, format!("{dropped}{up}"), "{}", fresh.err);
+    check(folder.path(), "migrate:reset", "rolled back create_notes\n");
+}
+
+#[test]
+fn words_that_take_data_away_ask_for_force_in_production() {
+    let folder = folder();
+    for (words, does) in [
+        (
+            "migrate:rollback --step 2",
+            "takes migrations back, and their data with them",
+        ),
+        (
+            "migrate:reset",
+            "takes all migrations back, and the data with them",
+        ),
+        ("migrate:fresh", "drops every table"),
+    ] {
+        let word = words.split(' ').next().expect("a word");
+        check_refused(
+            words,
+            &[("APP_ENV", "production")],
+            &format!(
+                "error: `{word}` {does}, and this is production\nhelp: `{word} --force` if that is what you want; `--pretend` prints the SQL\n"
+            ),
+        );
+        let forced = run(
+            folder.path(),
+            &format!("{words} --force"),
+            &[("APP_ENV", "production")],
+        );
+        assert_eq!(forced.code, Some(0), "{}", forced.err);
+    }
+}
+
+#[test]
+fn an_application_without_migrations_of_its_own_says_so() {
+    let none = [
+        ("APP_ENV", "development"),
+        ("APP__DATABASE__MIGRATIONS", "none"),
+    ];
+    for words in [
+        "migrate",
+        "migrate --check",
+        "migrate:status",
+        "migrate:reset",
+        "migrate:fresh",
+    ] {
+        check_refused(
+            words,
+            &none,
+            "error: `database.migrations` is `none`: this application leaves its tables to others\nhelp: `migrations = \"folder\"` in the configuration's `[database]`, if they are its own\n",
+        );
+    }
+    let folder = folder();
+    check(folder.path(), "migrate", "migrated create_notes\n");
+    check(
+        folder.path(),
+        "migrate:rollback",
+        "rolled back create_notes\n",
+    );
+    // Nothing is asked about: it begins without the migration.
+    let begun = run(folder.path(), "queue:work --once", &none);
+    assert_eq!(
+        (begun.code, begun.out.as_str()),
+        (Some(0), "ran 0 jobs, 0 failed\n"),
+        "{}",
+        begun.err
+    );
+}
+
+#[test]
+fn a_check_exits_with_1_for_what_is_pending() {
+    let folder = folder();
+    let asked = run(
+        folder.path(),
+        "migrate --check",
+        &[("APP_ENV", "development")],
+    );
+    assert_eq!(
+        (asked.code, asked.out.as_str()),
+        (Some(1), "pending: `create_notes`\n"),
+        "{}",
+        asked.err
+    );
+    check(folder.path(), "migrate", "migrated create_notes\n");
+    check(
+        folder.path(),
+        "migrate --check",
+        "nothing is pending; no models are listed to compare the migrations with\n",
+    );
+}
+
+#[test]
+fn without_a_list_of_models_nothing_can_be_compared() {
+    check_refused(
+        "migrate:diff",
+        NOWHERE,
+        "error: the application does not list its models, so there is nothing to compare with\nhelp: add `models: [User],` with all of them to `scaffold::app!` in src/app.rs\n",
+    );
+}
+
+#[test]
 fn the_queue_is_worked_off_once() {
     let folder = folder();
     check(folder.path(), "migrate", "migrated create_notes\n");
@@ -263,22 +389,6 @@ fn what_is_not_understood_is_refused_with_the_nearest_word() {
         "service:list NoteServise",
         &[],
         "error: there is no service `NoteServise`\nhelp: did you mean `NoteService`?\n",
-    );
-}
-
-#[test]
-fn fresh_in_production_wants_force() {
-    let text = "error: `migrate:fresh` drops every table, and this is production\nhelp: `migrate:fresh --force` if that is what you want\n";
-    check_refused("migrate:fresh", &[("APP_ENV", "production")], text);
-    let folder = folder();
-    assert_eq!(
-        run(
-            folder.path(),
-            "migrate:fresh --force",
-            &[("APP_ENV", "production")]
-        )
-        .out,
-        "migrated create_notes\n"
     );
 }
 

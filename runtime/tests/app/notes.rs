@@ -18,7 +18,8 @@ use scaffold::{
     database::{Migration, Row},
     http::{Json, Page, PageQuery, Path, Query, Routes, State, StatusCode, Valid},
     model::{
-        Cacheable, ColumnDef, ColumnValue, Model, Role, Selection, Statements, Value, ValueKind,
+        Cacheable, ColumnDef, ColumnValue, Model, References, Role, Selection, Statements, Value,
+        ValueKind,
     },
     queue::{Job, JobContext, JobEntry, Queue, RegisteredJob},
     repository::Repo,
@@ -99,6 +100,9 @@ const fn column(name: &'static str, kind: ValueKind, role: Role) -> ColumnDef {
         unique,
         index: unique,
         uncached: false,
+        default: false,
+        references: References::Nothing,
+        words: &[],
         role,
     }
 }

@@ -221,6 +221,10 @@ pub struct MigrationView {
     pub adds: bool,
     /// It removes columns.
     pub removes: bool,
+    /// The SQL, where `--diff` wrote it; else empty.
+    pub up: String,
+    /// The SQL that takes it back.
+    pub down: String,
 }
 
 impl MigrationView {
@@ -231,6 +235,7 @@ impl MigrationView {
             creates: act == Act::Create,
             adds: act == Act::Add,
             removes: act == Act::Remove,
+            ..Self::default()
         }
     }
 }

@@ -52,6 +52,15 @@ pub(super) async fn drop_all(connection: &mut Connection) -> Result<()> {
     }
 }
 
+/// The statements that do so.
+pub(super) async fn drops(connection: &mut Connection) -> Result<Vec<String>> {
+    match &mut connection.link {
+        Link::Sqlite(connection) => sqlite::drops(connection).await,
+        #[cfg(any(feature = "postgres", feature = "mysql"))]
+        _ => server::drops(connection).await,
+    }
+}
+
 /// The error of a script that no transaction held together.
 fn halfway(migration: &Migration, error: impl std::error::Error + Send + Sync + 'static) -> Error {
     let name = &migration.name;

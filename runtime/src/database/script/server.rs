@@ -133,23 +133,23 @@ const DROP_MYSQL: &str = "SELECT CONCAT('DROP ', CASE table_type WHEN 'VIEW' THE
      UNION ALL SELECT CONCAT('DROP ', routine_type, ' IF EXISTS `', REPLACE(routine_name, '`', '``'), '`') \
      FROM information_schema.routines WHERE routine_schema = DATABASE()";
 
-pub(super) async fn drop_all(connection: &mut Connection) -> Result<()> {
-    let (ask, before, after) = match connection.dialect() {
-        Dialect::MySql(_) => (
-            DROP_MYSQL,
-            "SET FOREIGN_KEY_CHECKS = 0",
-            "SET FOREIGN_KEY_CHECKS = 1",
-        ),
-        _ => (DROP_POSTGRES, "BEGIN", "COMMIT"),
+pub(super) async fn drops(connection: &mut Connection) -> Result<Vec<String>> {
+    let ask = match connection.dialect() {
+        Dialect::MySql(_) => DROP_MYSQL,
+        _ => DROP_POSTGRES,
     };
     let drops = connection.ask(ask, Vec::new()).await?;
-    let mut script = before.to_owned();
-    for drop in &drops {
-        script.push_str("; ");
-        script.push_str(&String::read(drop, 0)?);
-    }
-    script.push_str("; ");
-    script.push_str(after);
-    let ran = connection.script(sqlx_engine::AssertSqlSafe(script)).await;
-    ran.map_err(error::statement)
+    drops.iter().map(|drop| String::read(drop, 0)).collect()
+}
+
+pub(super) async fn drop_all(connection: &mut Connection) -> Result<()> {
+    let [before, after] = match connection.dialect() {
+        Dialect::MySql(_) => ["SET FOREIGN_KEY_CHECKS = 0", "SET FOREIGN_KEY_CHECKS = 1"],
+        _ => ["BEGIN", "COMMIT"],
+    };
+    let mut script = vec![before.to_owned()];
+    script.extend(drops(connection).await?);
+    script.push(after.to_owned());
+    let script = sqlx_engine::AssertSqlSafe(script.join("; "));
+    connection.script(script).await.map_err(error::statement)
 }

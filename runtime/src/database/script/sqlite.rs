@@ -116,19 +116,28 @@ pub(super) async fn revert(
 pub(super) async fn drop_all(connection: &mut SqliteConnection) -> Result<()> {
     begin(connection).await?;
     let outcome = async {
-        let things = "SELECT type, name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
-        let things = connection.fetch_all(things).await.map_err(error::statement)?;
-        for thing in things {
-            let kind: String = thing.try_get(0).map_err(error::statement)?;
-            let name: String = thing.try_get(1).map_err(error::statement)?;
-            let name = name.replace('"', "\"\"");
-            let words = sqlx_engine::AssertSqlSafe(format!("DROP {kind} IF EXISTS \"{name}\""));
+        for words in drops(connection).await? {
+            let words = sqlx_engine::AssertSqlSafe(words);
             connection.execute(words).await.map_err(error::statement)?;
         }
         Ok(())
     }
     .await;
     finish(connection, outcome).await
+}
+
+/// The statements that drop every table and view.
+pub(super) async fn drops(connection: &mut SqliteConnection) -> Result<Vec<String>> {
+    let things = "SELECT type, name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
+    let things = connection.fetch_all(things).await;
+    let things = things.map_err(error::statement)?;
+    let words = things.into_iter().map(|thing| {
+        let kind: String = thing.try_get(0).map_err(error::statement)?;
+        let name: String = thing.try_get(1).map_err(error::statement)?;
+        let (kind, name) = (kind.to_uppercase(), name.replace('"', "\"\""));
+        Ok(format!("DROP {kind} IF EXISTS \"{name}\""))
+    });
+    words.collect()
 }
 
 pub(super) async fn ensure_table(connection: &mut SqliteConnection) -> Result<()> {

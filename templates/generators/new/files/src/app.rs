@@ -2,11 +2,12 @@
 
 use scaffold::Builder;
 
-use crate::{jobs::SendWelcome, routes, seeders, services::UserService};
+use crate::{jobs::SendWelcome, models::User, routes, seeders, services::UserService};
 
 scaffold::app! {
     /// The running application: a cheap handle, and the state of every handler.
     pub struct App {
+        models: [User],
         services: [UserService],
         jobs: [SendWelcome],
     }
