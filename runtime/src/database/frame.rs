@@ -250,6 +250,7 @@ impl Root {
             self.life = Life::Over;
             self.life = match state(connection).await {
                 State::Open => Life::Open,
+                #[cfg(any(feature = "postgres", feature = "mysql"))]
                 State::Failed => Life::Failed,
                 State::Over => Life::Over,
             };
@@ -284,6 +285,7 @@ impl Root {
 /// What a connection is in.
 enum State {
     Open,
+    #[cfg(any(feature = "postgres", feature = "mysql"))]
     Failed,
     Over,
 }

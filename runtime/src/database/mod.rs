@@ -3,7 +3,7 @@
 mod connection;
 mod decimal;
 #[cfg_attr(
-    not(all(feature = "postgres", feature = "mysql")),
+    not(feature = "mysql"),
     expect(dead_code, reason = "what only the other databases need")
 )]
 mod dialect;
@@ -103,7 +103,8 @@ impl Database {
         body: impl Future<Output = Result<T, E>>,
     ) -> Result<T, E> {
         let body = pin!(body);
-        self.within(TransactionOptions::new(), body).await
+        let transaction = Transaction::begin(self, TransactionOptions::new()).await?;
+        self.run_in(&transaction, body).await
     }
 
     /// As [`transaction`](Self::transaction), with these options.
@@ -124,7 +125,8 @@ impl Database {
         body: impl Future<Output = Result<T, E>>,
     ) -> Result<T, E> {
         let body = pin!(body);
-        self.within(options, body).await
+        let transaction = Transaction::begin(self, options).await?;
+        self.run_in(&transaction, body).await
     }
 
     /// As [`transaction`](Self::transaction), begun again when another transaction was in the way: a deadlock, or what can't be put in
@@ -153,25 +155,18 @@ impl Database {
         F: Future<Output = Result<T, E>>,
     {
         let mut pause = Duration::from_millis(10);
-        for _ in 1..times {
+        let mut left = times;
+        loop {
             let transaction = Transaction::begin(self, options).await?;
             let output = self.run_in(&transaction, pin!(body())).await;
-            if output.is_ok() || !transaction.has_collided() || transaction.is_inner() {
+            left = left.saturating_sub(1);
+            let again = transaction.has_collided() && !transaction.is_inner() && left > 0;
+            if output.is_ok() || !again {
                 return output;
             }
             tokio::time::sleep(pause.mul_f64(0.5 + fastrand::f64() / 2.0)).await;
             pause = (pause * 2).min(Duration::from_secs(1));
         }
-        self.within(options, pin!(body())).await
-    }
-
-    async fn within<T, E: From<crate::Error>>(
-        &self,
-        options: TransactionOptions,
-        body: Pin<&mut impl Future<Output = Result<T, E>>>,
-    ) -> Result<T, E> {
-        let transaction = Transaction::begin(self, options).await?;
-        self.run_in(&transaction, body).await
     }
 
     async fn run_in<T, E: From<crate::Error>>(

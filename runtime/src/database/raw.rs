@@ -11,82 +11,28 @@ use std::{
 };
 
 pub use sqlx_engine as sqlx;
-use sqlx_engine::{Pool, pool::PoolConnection};
+use sqlx_engine::Pool;
 use tokio::sync::OwnedMappedMutexGuard;
 
 use super::{
     Database, Dialect, Transaction,
     connection::{self, Link},
     frame::Frame,
-    pool::Links,
     sql::lent,
     write,
 };
 use crate::{Error, Result};
-
-/// A database of sqlx that can be lent: [`sqlx::Sqlite`], and with its feature `sqlx::Postgres` and `sqlx::MySql`.
-pub trait Engine: sqlx::Database + sealed::Lend {}
-
-mod sealed {
-    use sqlx_engine::{Database, Pool, pool::PoolConnection};
-
-    use super::{Link, Links};
-
-    pub trait Lend: Database + Sized {
-        fn pool(links: &Links) -> Option<&Pool<Self>>;
-        fn connection(link: &mut Link) -> Option<&mut PoolConnection<Self>>;
-        fn seen(link: &Link) -> Option<&PoolConnection<Self>>;
-    }
-}
-
-macro_rules! engine {
-    ($engine:path, $variant:ident) => {
-        impl Engine for $engine {}
-
-        impl sealed::Lend for $engine {
-            fn pool(links: &Links) -> Option<&Pool<Self>> {
-                match links {
-                    Links::$variant(pool) => Some(pool),
-                    #[cfg(any(feature = "postgres", feature = "mysql"))]
-                    _ => None,
-                }
-            }
-
-            fn connection(link: &mut Link) -> Option<&mut PoolConnection<Self>> {
-                match link {
-                    Link::$variant(connection) => Some(connection),
-                    #[cfg(any(feature = "postgres", feature = "mysql"))]
-                    _ => None,
-                }
-            }
-
-            fn seen(link: &Link) -> Option<&PoolConnection<Self>> {
-                match link {
-                    Link::$variant(connection) => Some(connection),
-                    #[cfg(any(feature = "postgres", feature = "mysql"))]
-                    _ => None,
-                }
-            }
-        }
-    };
-}
-
-engine!(sqlx::Sqlite, Sqlite);
-#[cfg(feature = "postgres")]
-engine!(sqlx::Postgres, Postgres);
-#[cfg(feature = "mysql")]
-engine!(sqlx::MySql, MySql);
 
 /// The pool of readers; of a server, or in memory, the one pool that there is. Ask for it where it is used and don't keep it: a
 /// cached method that reads through a pool that was lent before knows nothing of it.
 ///
 /// # Errors
 /// When the database is another one.
-pub fn readers<DB: Engine>(database: &Database) -> Result<&Pool<DB>> {
+pub fn readers<DB: sqlx::Database>(database: &Database) -> Result<&Pool<DB>> {
     let pool = &database.pools().reader;
     lent();
     pool.loose.forever();
-    DB::pool(&pool.links).ok_or_else(|| another::<DB>(database))
+    pool.links.lend().ok_or_else(|| another::<DB>(database))
 }
 
 /// The pool of the one connection that writes; of a server, that of all. Within a transaction of this task it is empty on SQLite,
@@ -94,11 +40,11 @@ pub fn readers<DB: Engine>(database: &Database) -> Result<&Pool<DB>> {
 ///
 /// # Errors
 /// When the database is another one.
-pub fn writer<DB: Engine>(database: &Database) -> Result<&Pool<DB>> {
+pub fn writer<DB: sqlx::Database>(database: &Database) -> Result<&Pool<DB>> {
     let pool = &database.pools().writer;
     lent();
     pool.loose.forever();
-    DB::pool(&pool.links).ok_or_else(|| another::<DB>(database))
+    pool.links.lend().ok_or_else(|| another::<DB>(database))
 }
 
 /// The connection of this task's transaction, or where there is none one that writes. Outside a transaction it is tidied up
@@ -107,10 +53,10 @@ pub fn writer<DB: Engine>(database: &Database) -> Result<&Pool<DB>> {
 ///
 /// # Errors
 /// When no connection becomes free in time, or the database is another one.
-pub async fn connection<DB: Engine>(database: &Database) -> Result<Connection<DB>> {
+pub async fn connection<DB: sqlx::Database>(database: &Database) -> Result<Connection<DB>> {
     lent();
     // Asked before anything is taken.
-    if DB::pool(&database.pools().writer.links).is_none() {
+    if database.pools().writer.links.lend::<DB>().is_none() {
         return Err(another::<DB>(database));
     }
     let Some(transaction) = database.current() else {
@@ -142,11 +88,11 @@ pub async fn connection<DB: Engine>(database: &Database) -> Result<Connection<DB
     })
 }
 
-fn another<DB: Engine>(database: &Database) -> Error {
+fn another<DB: sqlx::Database>(database: &Database) -> Error {
     let name = database.dialect().name();
     Error::internal(format!(
         "a connection to {} was asked for, and the database is {name}",
-        <DB as sqlx::Database>::NAME
+        DB::NAME
     ))
 }
 
@@ -180,17 +126,19 @@ impl Lent {
     }
 }
 
-impl<DB: Engine> Deref for Connection<DB> {
+impl<DB: sqlx::Database> Deref for Connection<DB> {
     type Target = DB::Connection;
 
     fn deref(&self) -> &DB::Connection {
-        DB::seen(self.lent.link()).expect("the database was asked for its kind")
+        let lent = self.lent.link().lend::<DB>();
+        lent.expect("the database was asked for its kind")
     }
 }
 
-impl<DB: Engine> DerefMut for Connection<DB> {
+impl<DB: sqlx::Database> DerefMut for Connection<DB> {
     fn deref_mut(&mut self) -> &mut DB::Connection {
-        DB::connection(self.lent.link_mut()).expect("the database was asked for its kind")
+        let lent = self.lent.link_mut().lend_mut::<DB>();
+        lent.expect("the database was asked for its kind")
     }
 }
 

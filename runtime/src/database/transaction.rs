@@ -4,9 +4,12 @@
 //! run one after the other and never interleave. COMMIT and RELEASE run in a task of their own: a caller that is
 //! cancelled meanwhile can't separate what the database kept from what the caches are told.
 
-use std::sync::{
-    Arc, Mutex, MutexGuard, PoisonError,
-    atomic::{AtomicBool, Ordering},
+use std::{
+    pin::Pin,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use tokio::sync::OwnedMutexGuard;
@@ -35,11 +38,16 @@ pub(crate) struct Transaction {
 }
 
 impl Transaction {
-    /// BEGIN, or SAVEPOINT within this task's transaction of the same database.
-    pub(super) async fn begin(
+    /// BEGIN, or SAVEPOINT within this task's transaction of the same database. Boxed, as [`end`](Self::end): what a body runs in should add
+    /// little to its type.
+    pub(super) fn begin(
         database: &Database,
         options: TransactionOptions,
-    ) -> Result<Arc<Self>> {
+    ) -> Pin<Box<dyn Future<Output = Result<Arc<Self>>> + Send + '_>> {
+        Box::pin(Self::begun(database, options))
+    }
+
+    async fn begun(database: &Database, options: TransactionOptions) -> Result<Arc<Self>> {
         let before = ambient::look(|ambient| ambient.transaction.clone()).flatten();
         let around = before
             .as_ref()
@@ -148,15 +156,20 @@ impl Transaction {
     }
 
     /// Ends it: keeps what was done, or takes it back.
-    pub(super) async fn end(self: Arc<Self>, keep: bool) -> Result<()> {
-        let frame = self.lock().await?;
-        ambient::to_the_end(async move {
-            match &*frame {
-                Frame::Root(_) => self.finish(frame, keep).await,
-                Frame::Savepoint { .. } => self.merge(frame, keep).await,
-            }
+    pub(super) fn end(
+        self: Arc<Self>,
+        keep: bool,
+    ) -> Pin<Box<dyn Future<Output = Result<()>> + Send>> {
+        Box::pin(async move {
+            let frame = self.lock().await?;
+            ambient::to_the_end(async move {
+                match &*frame {
+                    Frame::Root(_) => self.finish(frame, keep).await,
+                    Frame::Savepoint { .. } => self.merge(frame, keep).await,
+                }
+            })
+            .await?
         })
-        .await?
     }
 
     /// Of a savepoint: what it owes is owed by what is around it.

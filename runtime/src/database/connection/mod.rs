@@ -6,6 +6,8 @@ mod mysql;
 mod postgres;
 mod sqlite;
 
+#[cfg(feature = "sqlx")]
+use std::any::Any;
 use std::pin::Pin;
 
 use sqlx_engine::{Executor as _, Result, SqlStr, Sqlite, pool::PoolConnection, sqlite::SqliteRow};
@@ -40,7 +42,7 @@ pub(super) struct Connection {
 }
 
 /// The same, of each database.
-pub enum Link {
+pub(super) enum Link {
     Sqlite(PoolConnection<Sqlite>),
     #[cfg(feature = "postgres")]
     Postgres(PoolConnection<Postgres>),
@@ -197,6 +199,23 @@ impl Drop for Connection {
         if self.held && self.tidied.is_none() {
             each!(&mut self.link, connection => connection.close_on_drop());
         }
+    }
+}
+
+#[cfg(feature = "sqlx")]
+impl Link {
+    /// sqlx's own connection, if the database is this one.
+    pub(super) fn lend<DB: sqlx_engine::Database>(&self) -> Option<&PoolConnection<DB>> {
+        let connection: &dyn Any = each!(self, connection => connection);
+        connection.downcast_ref()
+    }
+
+    /// The same, to use it.
+    pub(super) fn lend_mut<DB: sqlx_engine::Database>(
+        &mut self,
+    ) -> Option<&mut PoolConnection<DB>> {
+        let connection: &mut dyn Any = each!(self, connection => connection);
+        connection.downcast_mut()
     }
 }
 

@@ -5,6 +5,7 @@ mod server;
 mod sqlite;
 
 use std::{
+    pin::Pin,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -48,7 +49,7 @@ pub(super) struct Pool {
 
 /// The pool itself, of each database.
 #[derive(Debug, Clone)]
-pub enum Links {
+pub(super) enum Links {
     Sqlite(SqlitePool),
     #[cfg(feature = "postgres")]
     Postgres(PgPool),
@@ -71,28 +72,49 @@ impl Pools {
     }
 
     /// A connection that reads.
-    pub(super) async fn read(&self) -> Result<Connection> {
-        self.acquire(&self.reader).await
+    pub(super) fn read(&self) -> Acquiring<'_> {
+        self.acquire(&self.reader)
     }
 
     /// A connection that writes.
-    pub(super) async fn write(&self) -> Result<Connection> {
-        self.acquire(&self.writer).await
+    pub(super) fn write(&self) -> Acquiring<'_> {
+        self.acquire(&self.writer)
     }
 
-    async fn acquire(&self, pool: &Pool) -> Result<Connection> {
-        let link = match &pool.links {
-            Links::Sqlite(pool) => pool.acquire().await.map(Link::Sqlite),
-            #[cfg(feature = "postgres")]
-            Links::Postgres(pool) => pool.acquire().await.map(Link::Postgres),
-            #[cfg(feature = "mysql")]
-            Links::MySql(pool) => pool.acquire().await.map(Link::MySql),
-        };
-        let link = link.map_err(error::statement)?;
-        let tidied = pool.tidied.then(|| pool.loose.clone());
-        Ok(Connection::new(link, self.dialect, tidied))
+    fn acquire<'p>(&'p self, pool: &'p Pool) -> Acquiring<'p> {
+        // Boxed for the same reason as what a connection runs.
+        Box::pin(async move {
+            let link = match &pool.links {
+                Links::Sqlite(pool) => pool.acquire().await.map(Link::Sqlite),
+                #[cfg(feature = "postgres")]
+                Links::Postgres(pool) => pool.acquire().await.map(Link::Postgres),
+                #[cfg(feature = "mysql")]
+                Links::MySql(pool) => pool.acquire().await.map(Link::MySql),
+            };
+            let link = link.map_err(error::statement)?;
+            let tidied = pool.tidied.then(|| pool.loose.clone());
+            Ok(Connection::new(link, self.dialect, tidied))
+        })
     }
 }
+
+#[cfg(feature = "sqlx")]
+impl Links {
+    /// sqlx's own pool, if the database is this one.
+    pub(super) fn lend<DB: sqlx_engine::Database>(&self) -> Option<&sqlx_engine::Pool<DB>> {
+        let pool: &dyn std::any::Any = match self {
+            Self::Sqlite(pool) => pool,
+            #[cfg(feature = "postgres")]
+            Self::Postgres(pool) => pool,
+            #[cfg(feature = "mysql")]
+            Self::MySql(pool) => pool,
+        };
+        pool.downcast_ref()
+    }
+}
+
+/// The wait for a connection.
+type Acquiring<'p> = Pin<Box<dyn Future<Output = Result<Connection>> + Send + 'p>>;
 
 /// Whether a connection may come back into its pool otherwise than it left it: in the middle of a transaction, or without
 /// foreign keys. Then it is tidied up on the way.

@@ -121,11 +121,7 @@ impl<'a> Differ<'a> {
                     field.name
                 ));
             }
-            Role::CreatedAt
-            | Role::UpdatedAt
-            | Role::Version
-            | Role::DeletedAt
-            | Role::Plain => {}
+            Role::CreatedAt | Role::UpdatedAt | Role::Version | Role::DeletedAt | Role::Plain => {}
         }
         let mut column = field.column(self.dialect);
         if !field.null && column.default().is_none() {
