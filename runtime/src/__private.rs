@@ -27,7 +27,9 @@ pub use crate::{
         Value, ValueKind, Way,
     },
     queue::{Job, JobContext, JobEntry, RegisteredJob, Unhandled, has_own_name},
-    repository::{Projection, projected},
+    repository::{
+        BelongsTo, HasMany, HasManyThrough, HasOne, ManyToMany, Projection, Relation, projected,
+    },
     request::{Request, rules},
     service::{
         Argument, CachedInfo, Describe, FAKES, Fake, Field, Hooked, Inject, InjectNamed, MainBlock,

@@ -2,6 +2,8 @@
 
 use syn::{Attribute, LitStr};
 
+use super::relation::{self, Relation};
+
 use crate::support::{errors::Errors, key::Key, keys};
 
 /// `#[model(…)]` on the struct.
@@ -9,13 +11,23 @@ use crate::support::{errors::Errors, key::Key, keys};
 pub(super) struct Table {
     /// `table = "people"`
     pub(super) table: Option<LitStr>,
+    /// `has_many(posts: Post::AUTHOR_ID)` and its siblings.
+    pub(super) relations: Vec<Relation>,
 }
 
 impl Table {
     pub(super) fn read(attributes: &[Attribute], errors: &mut Errors) -> Self {
         let mut table = Self::default();
-        for key in keys::of(attributes, "model", &["table"], errors) {
-            table.table = key.string(errors);
+        let legal: Vec<&str> = relation::WORDS
+            .iter()
+            .map(|(word, ..)| *word)
+            .chain(["table"])
+            .collect();
+        for key in keys::of(attributes, "model", &legal, errors) {
+            match key.text().as_str() {
+                "table" => table.table = key.string(errors),
+                _ => table.relations.extend(relation::read(&key, errors)),
+            }
         }
         table
     }

@@ -2,12 +2,16 @@
 
 use syn::DeriveInput;
 
-use super::model::{Column, Model, Role};
+use super::{
+    model::{Column, Model, Role},
+    relation,
+};
 use crate::support::{errors::Errors, naming, types};
 
 /// Reports every reason why this is no table.
 pub(super) fn check(model: &Model, input: &DeriveInput, errors: &mut Errors) {
     table_name(model, errors);
+    relation::check(model, errors);
     if !model.columns.is_empty() {
         id(model, errors);
     } else if errors.is_empty() {

@@ -4,7 +4,10 @@ use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{Ident, Type, parse_quote, spanned::Spanned};
 
-use super::model::{Column, Model};
+use super::{
+    model::{Column, Model},
+    relation,
+};
 use crate::support::{generated, naming, types};
 
 /// `UserDraft`
@@ -108,10 +111,12 @@ pub(super) fn columns(model: &Model) -> TokenStream {
             #visibility const #constant: ::scaffold::__private::Column<#name, #ty #unique> = ::scaffold::__private::Column::at(#index);
         })
     });
+    let relations = relation::constants(model);
     quote! {
         #attributes
         impl #name {
             #(#constants)*
+            #(#relations)*
 
             /// An update that changes nothing yet.
             #[must_use]

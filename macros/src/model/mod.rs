@@ -9,6 +9,7 @@ mod items;
     reason = "every macro's folder has a `model.rs`"
 )]
 mod model;
+mod relation;
 
 use proc_macro2::TokenStream;
 
@@ -53,6 +54,20 @@ mod tests {
             }
         });
         golden::check("model", &tokens);
+    }
+
+    #[test]
+    fn relations_are_constants() {
+        let tokens = super::derive(quote! {
+            #[model(has_many(posts: Post::AUTHOR_ID, drafts: blog::Draft::AUTHOR_ID), has_one(profile: Profile::USER_ID))]
+            #[model(many_to_many(roles: Role, UserRole::USER_ID, UserRole::ROLE_ID))]
+            #[model(has_many_through(comments: Post::AUTHOR_ID, Comment::POST_ID))]
+            pub struct User {
+                pub id: Id<User>,
+                pub team_id: Option<Id<Team>>,
+            }
+        });
+        golden::check("model_relations", &tokens);
     }
 
     #[test]

@@ -3,7 +3,10 @@
 use proc_macro2::Span;
 use syn::{Attribute, DeriveInput, Field, Ident, Type, Visibility};
 
-use super::attrs::{Flags, Table};
+use super::{
+    attrs::{Flags, Table},
+    relation::Relation,
+};
 use crate::support::{derive, errors::Errors, naming, types};
 
 /// A struct as a table.
@@ -14,6 +17,7 @@ pub(super) struct Model {
     pub(super) table_span: Span,
     /// In the order of the fields; empty when they can't be read.
     pub(super) columns: Vec<Column>,
+    pub(super) relations: Vec<Relation>,
 }
 
 /// A field as a column.
@@ -50,7 +54,7 @@ pub(super) enum Role {
 /// Reads the struct; what is no struct with named fields has no columns.
 pub(super) fn read(input: &DeriveInput, errors: &mut Errors) -> Model {
     derive::no_generics(input, "Model", errors);
-    let Table { table } = Table::read(&input.attrs, errors);
+    let Table { table, relations } = Table::read(&input.attrs, errors);
     let name = naming::text(&input.ident);
     Model {
         name: input.ident.clone(),
@@ -66,6 +70,7 @@ pub(super) fn read(input: &DeriveInput, errors: &mut Errors) -> Model {
             .into_iter()
             .filter_map(|field| column(field, errors))
             .collect(),
+        relations,
     }
 }
 

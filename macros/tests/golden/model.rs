@@ -467,6 +467,10 @@ impl User {
     pub const UPDATED_AT: ::scaffold::__private::Column<User, DateTime> = ::scaffold::__private::Column::at(
         8usize,
     );
+    /// The row that `team_id` refers to.
+    pub const TEAM: ::scaffold::__private::BelongsTo<User, Team> = ::scaffold::__private::Relation::belongs_to(
+        6usize,
+    );
     /// An update that changes nothing yet.
     #[must_use]
     pub fn patch() -> UserPatch {

@@ -8,11 +8,19 @@ use crate::{Error, Result, model::Value};
 /// One row of an answer.
 pub struct Row {
     cells: Cells,
+    /// Where its first column is.
+    first: usize,
 }
 
 impl Row {
     pub(super) fn new(cells: Cells) -> Self {
-        Self { cells }
+        Self { cells, first: 0 }
+    }
+
+    /// The row behind so many columns: what another model has in the same answer.
+    pub(crate) fn behind(mut self, columns: usize) -> Self {
+        self.first += columns;
+        self
     }
 
     /// The value at this place of the selection.
@@ -20,7 +28,7 @@ impl Row {
     /// # Errors
     /// When the row has no such place, or its value can't be read.
     pub fn value(&self, at: usize) -> Result<Value> {
-        self.cells.value(at).map_err(unreadable)
+        self.cells.value(self.first + at).map_err(unreadable)
     }
 
     /// Whether there is NULL at this place of the selection.
@@ -28,12 +36,12 @@ impl Row {
     /// # Errors
     /// When the row has no such place.
     pub fn is_null(&self, at: usize) -> Result<bool> {
-        each_row!(&self.cells, row => Ok(row.try_get_raw(at).map_err(unreadable)?.is_null()))
+        each_row!(&self.cells, row => Ok(row.try_get_raw(self.first + at).map_err(unreadable)?.is_null()))
     }
 
     /// The column's name at this place, for messages.
     pub(crate) fn column(&self, at: usize) -> &str {
-        each_row!(&self.cells, row => row.columns().get(at).map_or("?", |column| column.name()))
+        each_row!(&self.cells, row => row.columns().get(self.first + at).map_or("?", |column| column.name()))
     }
 }
 

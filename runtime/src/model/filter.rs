@@ -3,6 +3,7 @@
 use std::{fmt, marker::PhantomData, mem, ops};
 
 use super::Value;
+use crate::repository::Related;
 
 /// A condition on rows of `M`; its values are bound, never spliced.
 ///
@@ -14,7 +15,7 @@ pub struct Filter<M> {
 }
 
 /// The tree of a filter. Columns are indices into the model's list.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub(crate) enum Node {
     Compare {
         column: usize,
@@ -38,6 +39,8 @@ pub(crate) enum Node {
         column: usize,
         is: bool,
     },
+    /// That there are related rows.
+    Related(Box<Related>),
     And(Vec<Node>),
     Or(Vec<Node>),
     Not(Box<Node>),
@@ -147,6 +150,7 @@ impl fmt::Debug for Node {
             Self::Like { column, .. } => write!(f, "Like(column {column})"),
             Self::Null { column, is: true } => write!(f, "Null(column {column})"),
             Self::Null { column, .. } => write!(f, "NotNull(column {column})"),
+            Self::Related(related) => write!(f, "Related({})", related.table()),
             Self::And(all) => f.debug_tuple("And").field(all).finish(),
             Self::Or(any) => f.debug_tuple("Or").field(any).finish(),
             Self::Not(inner) => f.debug_tuple("Not").field(inner).finish(),

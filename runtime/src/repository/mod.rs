@@ -10,6 +10,7 @@ mod plain;
 mod query;
 mod read;
 mod refusal;
+mod relation;
 mod select;
 mod sql;
 mod table;
@@ -22,6 +23,13 @@ pub use cursor::{CursorPage, CursorQuery};
 pub use fresh::FreshQuery;
 pub use page::{Page, PageQuery};
 pub use query::Query;
+#[doc(hidden)]
+pub use relation::Loading;
+pub(crate) use relation::Related;
+pub use relation::{
+    Amount, BelongsTo, Count, HasMany, HasManyThrough, HasOne, Load, Loaded, Many, ManyToMany, One,
+    Pivot, Pivoted, Refers, Relation, Then, With, WithPivot,
+};
 #[doc(hidden)]
 pub use select::projected;
 pub use select::{Projection, Select};

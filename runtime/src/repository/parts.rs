@@ -84,7 +84,11 @@ impl Parts {
 
     /// The rows that a bulk write touches: where limits don't fit, by their ids.
     pub(super) fn bounds(&self, table: &Table, sql: &mut Sql) {
-        if !self.is_limited() {
+        let mut others = Vec::new();
+        for filter in &self.filters {
+            filter.reads(&mut others);
+        }
+        if !self.is_limited() && others.is_empty() {
             sql.conditions(table, &self.conditions(table));
             return;
         }
@@ -129,7 +133,11 @@ impl Parts {
             } if *value != Value::Null => Some(table.reads_value(self.dialect, *column, value)),
             _ => None,
         });
-        reads.find(|reads| *reads != any).unwrap_or(any)
+        let mut reads = reads.find(|reads| *reads != any).unwrap_or(any);
+        for filter in &self.filters {
+            filter.reads(&mut reads);
+        }
+        reads
     }
 
     /// Whether the rows are in an order, or only some of them are asked for.

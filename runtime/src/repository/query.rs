@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     Result,
-    cache::{Entry, Loaded},
+    cache::{Entry, Loaded, Slot},
     core::Core,
     database::{Row, Wanted},
     model::{Cacheable, Filter, Model, Order, Value},
@@ -153,14 +153,26 @@ impl<T: Cacheable> Query<T> {
         read: impl Fn(&[Row]) -> Result<A>,
         weigh: impl Fn(&A) -> (bool, u64),
     ) -> Result<Arc<A>> {
-        let table = T::TABLE_OF;
+        let slots = self.parts.reads(T::TABLE_OF);
+        let read = |rows: Vec<Row>| read(&rows);
+        self.answer_of(kind, sql, slots, read, weigh).await
+    }
+
+    /// The same of a statement that depends on these tags.
+    pub(super) async fn answer_of<A: Send + Sync + 'static>(
+        &self,
+        kind: Kind,
+        sql: Sql,
+        slots: Vec<Slot>,
+        read: impl Fn(Vec<Row>) -> Result<A>,
+        weigh: impl Fn(&A) -> (bool, u64),
+    ) -> Result<Arc<A>> {
         let cache = self.core.cache();
         let key = sql.key(cache, space::<T>(kind));
         let known = |entry: Arc<Entry>| entry.value::<A>().flatten();
         if let Some(answer) = peek(&self.core, &key).and_then(known) {
             return Ok(answer);
         }
-        let slots = self.parts.reads(table);
         let statement = sql.statement()?;
         let lead = match begin(&self.core, key, &slots).await {
             Begun::Found(entry) => match known(entry) {
@@ -172,7 +184,7 @@ impl<T: Cacheable> Query<T> {
         };
         let Some(lead) = lead else {
             let rows = past(&self.core, statement, &slots).await?;
-            return read(&rows).map(Arc::new);
+            return read(rows).map(Arc::new);
         };
         let rows = self
             .core
@@ -180,7 +192,7 @@ impl<T: Cacheable> Query<T> {
             .run(statement, Wanted::Rows)
             .await?
             .rows;
-        let answer = Arc::new(read(&rows)?);
+        let answer = Arc::new(read(rows)?);
         let (kept, bytes) = weigh(&answer);
         let loaded = Loaded {
             kept,

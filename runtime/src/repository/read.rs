@@ -52,10 +52,10 @@ impl<T: Cacheable> Repo<T> {
             return Ok(found);
         }
         // The way of a miss is boxed, so that every caller's future has room for a hit only.
-        Box::pin(self.load(id, key)).await
+        Box::pin(self.load_one(id, key)).await
     }
 
-    async fn load(&self, id: Id<T>, key: Key) -> Result<Option<Arc<T>>> {
+    async fn load_one(&self, id: Id<T>, key: Key) -> Result<Option<Arc<T>>> {
         let table = T::TABLE_OF;
         let statement = Statement::new(table.sql.find, vec![Value::Int(id.value())]);
         self.one(key, statement, &table.reads_row(id.value())).await
@@ -133,7 +133,7 @@ impl<T: Cacheable> Repo<T> {
         }
         // Others may be waiting for what was loaded here, so one waits for them only now.
         for id in waiting {
-            let row = self.load(id, self.key(id)).await?;
+            let row = self.load_one(id, self.key(id)).await?;
             loaded.insert(id, row);
         }
         Ok(())

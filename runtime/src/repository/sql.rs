@@ -23,6 +23,17 @@ pub(super) struct Sql {
     secret: bool,
     /// The first thing that can't be said.
     refusal: Option<Error>,
+    /// The table that stands under another name just now, and the name.
+    alias: Option<(&'static str, String)>,
+    /// How many statements this one stands in.
+    depth: u32,
+}
+
+/// Where the rows of a relation stand in its statement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    Related,
+    Between,
 }
 
 impl Sql {
@@ -33,6 +44,8 @@ impl Sql {
             values: Vec::new(),
             secret: false,
             refusal: None,
+            alias: None,
+            depth: 0,
         }
     }
 
@@ -96,9 +109,56 @@ impl Sql {
 
     /// A column of its table: a quoted name alone would be text to SQLite, if there were no such column.
     pub(super) fn column(&mut self, table: &Table, column: usize) {
+        let column = self.spelled(table, column);
+        self.push(&column);
+    }
+
+    /// The same as text, to be written elsewhere.
+    pub(super) fn spelled(&self, table: &Table, column: usize) -> String {
+        let name = match &self.alias {
+            Some((aliased, alias)) if *aliased == table.name => alias,
+            _ => table.name,
+        };
+        format!("\"{name}\".\"{}\"", table.columns[column].name)
+    }
+
+    /// A column of a row at this place.
+    pub(super) fn placed(&mut self, place: Place, table: &Table, column: usize) {
+        self.at(place, table, |sql| sql.column(table, column));
+    }
+
+    /// A table under the name of its place.
+    pub(super) fn table_as(&mut self, place: Place, table: &Table) {
         self.name(table.name);
-        self.push(".");
-        self.name(table.columns[column].name);
+        self.push(" AS ");
+        let alias = self.alias_of(place);
+        self.name(&alias);
+    }
+
+    /// Writes with this table under the name of its place.
+    pub(super) fn at(&mut self, place: Place, table: &Table, write: impl FnOnce(&mut Self)) {
+        let alias = Some((table.name, self.alias_of(place)));
+        let before = std::mem::replace(&mut self.alias, alias);
+        write(self);
+        self.alias = before;
+    }
+
+    fn alias_of(&self, place: Place) -> String {
+        let name = match place {
+            Place::Related => "related",
+            Place::Between => "between",
+        };
+        format!("scaffold_{name}_{}", self.depth)
+    }
+
+    /// What follows stands in a statement of its own.
+    pub(super) fn deeper(&mut self) {
+        self.depth += 1;
+    }
+
+    /// That statement ends.
+    pub(super) fn shallower(&mut self) {
+        self.depth -= 1;
     }
 
     /// A column as a comparison or an order needs it.
@@ -251,7 +311,7 @@ impl Sql {
         self.push(")");
     }
 
-    fn condition(&mut self, table: &Table, filter: &Node) {
+    pub(super) fn condition(&mut self, table: &Table, filter: &Node) {
         match filter {
             Node::Compare {
                 column,
@@ -316,6 +376,7 @@ impl Sql {
                 self.condition(table, inner);
                 self.push(") IS NOT TRUE");
             }
+            Node::Related(related) => related.condition(table, self),
             Node::TooDeep => self.refuse(|| Some(refusal::of_depth())),
         }
     }

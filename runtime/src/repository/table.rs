@@ -38,6 +38,8 @@ pub(super) enum Kind {
     UniqueValue = 1,
     Rows = 2,
     Number = 3,
+    Related = 4,
+    Pivoted = 5,
 }
 
 /// The space of a model's keys: another layout or prefix has another one.

@@ -7,6 +7,7 @@ mod batches;
 mod filters;
 mod marked;
 mod migrations;
+mod relations;
 #[cfg(any(feature = "postgres", feature = "mysql"))]
 #[path = "../services/mod.rs"]
 mod services;
