@@ -221,10 +221,9 @@ fn taken(model: &Model, at: usize, relation: &Relation) -> Option<&'static str> 
 
 /// The constants of all relations.
 pub(super) fn constants(model: &Model) -> Vec<TokenStream> {
-    let written = model
-        .relations
-        .iter()
-        .map(|relation| relation.expand(model));
+    let written = (model.relations.iter().enumerate())
+        .filter(|(at, relation)| taken(model, *at, relation).is_none())
+        .map(|(_, relation)| relation.expand(model));
     let by_column = model.indexed().filter_map(|(index, column)| {
         let name = column.name.strip_suffix("_id").filter(|name| !name.is_empty())?;
         let target: &Type = column.target.as_ref()?;
