@@ -1,11 +1,12 @@
 //! Side by side with peers and limits: prints ratios of one run, and fails nothing.
 //!
-//! `cargo run --release -p scaffold-bench -- http [SECONDS]`, `-- queue`, `-- compiler` or `-- building`
+//! `cargo run --release -p scaffold-bench -- http [SECONDS]`, `-- queue`, `-- repo`, `-- compiler` or `-- building`
 
 mod building;
 mod compiler;
 mod http;
 mod queue;
+mod repo;
 
 use std::process::ExitCode;
 
@@ -18,13 +19,14 @@ fn main() -> ExitCode {
             http::compare(seconds.parse().unwrap_or(4))
         }
         ["queue"] => queue::compare(),
+        ["repo"] => repo::compare(),
         ["building"] => building::compare(),
         ["compiler"] => compiler::compare(),
         ["compiler-rows"] => compiler::run_rows(),
         ["serve", peer, port] => http::serve(peer, port),
         _ => {
             eprintln!(
-                "error: not a benchmark\nhelp: http [SECONDS]   GET /users/1 beside a hand-written axum server\n      queue            what each `database.durability` costs\n      compiler         what the macros' code costs beside the same by hand; needs valgrind\n      building         how long an application takes to build beside the same by hand"
+                "error: not a benchmark\nhelp: http [SECONDS]   GET /users/1 beside a hand-written axum server\n      queue            what each `database.durability` costs\n      repo             a repository beside raw sqlx, on each database\n      compiler         what the macros' code costs beside the same by hand; needs valgrind\n      building         how long an application takes to build beside the same by hand"
             );
             return ExitCode::from(2);
         }

@@ -64,6 +64,27 @@ impl Dialect {
         }
     }
 
+    /// How many rows one INSERT should have at most: more save nothing any more, or are more than a packet takes.
+    pub(crate) const fn most_rows(self) -> usize {
+        match self {
+            Self::Sqlite => 1000,
+            Self::Postgres => 10_000,
+            Self::MySql(_) => 5000,
+        }
+    }
+
+    /// The type of an array of what such a column holds, where rows are best inserted by columns: `SELECT … FROM UNNEST($1, …)`.
+    pub(crate) const fn array(self, kind: ValueKind) -> Option<&'static str> {
+        match (self, kind) {
+            (Self::Postgres, ValueKind::Bool) => Some("BOOLEAN[]"),
+            (Self::Postgres, ValueKind::Int | ValueKind::BigInt) => Some("BIGINT[]"),
+            (Self::Postgres, ValueKind::Float) => Some("DOUBLE PRECISION[]"),
+            (Self::Postgres, ValueKind::Bytes) => Some("BYTEA[]"),
+            (Self::Postgres, _) => Some("TEXT[]"),
+            _ => None,
+        }
+    }
+
     /// Whether such a statement can give its rows back.
     pub(crate) const fn returns(self, statement: Returning) -> bool {
         match self {

@@ -8,13 +8,26 @@ use std::{
 use sqlx_engine::{AssertSqlSafe, SqlSafeStr, SqlStr};
 
 use super::{Row, connection::Connection, error::Failure};
-use crate::model::Value;
+use crate::model::{Value, ValueKind};
 
 /// A statement and the values to bind.
 #[derive(Debug)]
 pub(crate) struct Statement {
     sql: SqlStr,
-    values: Vec<Value>,
+    values: Values,
+}
+
+/// What is bound.
+#[derive(Debug)]
+pub(crate) enum Values {
+    /// A value for each placeholder.
+    Each(Vec<Value>),
+    /// An array for each placeholder, of what such columns hold: PostgreSQL's `UNNEST`.
+    #[cfg_attr(
+        not(feature = "postgres"),
+        expect(dead_code, reason = "for PostgreSQL")
+    )]
+    Columns(Vec<(ValueKind, Vec<Value>)>),
 }
 
 /// What a statement gave.
@@ -27,6 +40,12 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
+    /// Adds what another statement gave.
+    pub(super) fn append(&mut self, mut other: Self) {
+        self.rows.append(&mut other.rows);
+        self.changed += other.changed;
+    }
+
     /// Whether no row was given or changed.
     pub(super) fn is_empty(&self) -> bool {
         self.rows.is_empty() && self.changed == 0
@@ -45,7 +64,15 @@ impl Statement {
     pub(crate) fn new(sql: impl Into<std::borrow::Cow<'static, str>>, values: Vec<Value>) -> Self {
         Self {
             sql: AssertSqlSafe(sql.into()).into_sql_str(),
-            values,
+            values: Values::Each(values),
+        }
+    }
+
+    /// The same with an array for each placeholder.
+    pub(crate) fn of_columns(sql: String, columns: Vec<(ValueKind, Vec<Value>)>) -> Self {
+        Self {
+            sql: AssertSqlSafe(sql).into_sql_str(),
+            values: Values::Columns(columns),
         }
     }
 

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use super::{
     Act, Database, Row, Transaction,
+    connection::Connection,
     error::Failure,
     schema::{Following, Schema},
     statement::{Answer, Statement, Wanted},
 };
 use crate::{
-    Error, Result, ambient,
+    Result, ambient,
     cache::{Refusal, Slot, TableTags},
 };
 
@@ -80,10 +81,11 @@ impl Pending {
         }
     }
 
-    fn settle(mut self, answer: &Result<Answer, Failure>) {
+    /// `written` says whether a statement has succeeded, whatever became of those after it.
+    fn settle(mut self, answer: &Result<Answer, Failure>, written: bool) {
         let nothing = match answer {
             Ok(answer) => answer.is_empty(),
-            Err(failure) => failure.is_refusal(),
+            Err(failure) => failure.is_refusal() && !written,
         };
         let effect = self.effect.take();
         if nothing && !self.following.rough {
@@ -133,11 +135,33 @@ impl Database {
         wanted: Wanted,
         effect: Option<Effect>,
     ) -> Result<Answer> {
+        self.write_all(vec![(statement, wanted)], effect).await
+    }
+
+    /// Runs a statement that writes, and gives the rows that it has written; otherwise as [`write`](Self::write).
+    pub(crate) async fn write_rows(&self, writing: Writing, effect: Effect) -> Result<Vec<Row>> {
+        let answer = match writing {
+            Writing::Returning(statement) => {
+                self.write(statement, Wanted::Rows, Some(effect)).await
+            }
+            Writing::Then { write, read } => {
+                let both = vec![(write, Wanted::Count), (read, Wanted::Rows)];
+                self.write_all(both, Some(effect)).await
+            }
+            Writing::After { read, write } => {
+                let both = vec![(read, Wanted::Rows), (write, Wanted::Count)];
+                let both = self.write_all(both, Some(effect));
+                self.transaction(both).await
+            }
+        };
+        Ok(answer?.rows)
+    }
+
+    /// Runs statements one after the other on one connection, as long as each does something.
+    async fn write_all(&self, statements: Statements, effect: Option<Effect>) -> Result<Answer> {
         wrote();
         if let Some(transaction) = self.current() {
-            return Ok(self
-                .write_within(&transaction, statement, wanted, effect)
-                .await?);
+            return Ok(self.write_within(&transaction, statements, effect).await?);
         }
         let mut connection = self.pools().write().await?;
         // A caller that goes away leaves the statement running on the connection's thread: without a task of its own,
@@ -145,10 +169,8 @@ impl Database {
         let database = self.clone();
         let answer = ambient::to_the_end(async move {
             let Some(effect) = effect else {
-                let changes_schema = statement.is_schema();
-                let answer = statement
-                    .run(&mut connection, wanted, database.watch())
-                    .await;
+                let changes_schema = statements.iter().any(|(one, _)| one.is_schema());
+                let (answer, _) = database.run_all(&mut connection, statements).await;
                 if changes_schema {
                     database.schema_changed();
                 }
@@ -157,10 +179,8 @@ impl Database {
             let schema = database.learn(&mut connection).await;
             let schema = schema.map_err(Failure::Unsent)?;
             let pending = Pending::new(&database, None, effect, &schema);
-            let answer = statement
-                .run(&mut connection, wanted, database.watch())
-                .await;
-            pending.settle(&answer);
+            let (answer, written) = database.run_all(&mut connection, statements).await;
+            pending.settle(&answer, written);
             // After the statement: another process may have migrated until it began.
             if !schema.is_current(&mut connection).await.unwrap_or(false) {
                 database.schema_changed();
@@ -170,52 +190,57 @@ impl Database {
         Ok(answer.await??)
     }
 
-    /// Runs a statement that writes, and gives the rows that it has written; otherwise as [`write`](Self::write).
-    pub(crate) async fn write_rows(&self, writing: Writing, effect: Effect) -> Result<Vec<Row>> {
-        let (first, second) = match writing {
-            Writing::Returning(statement) => {
-                let answer = self.write(statement, Wanted::Rows, Some(effect)).await?;
-                return Ok(answer.rows);
+    /// The answers together, and whether a statement has succeeded.
+    async fn run_all(
+        &self,
+        connection: &mut Connection,
+        statements: Statements,
+    ) -> (Result<Answer, Failure>, bool) {
+        let mut all = Answer::default();
+        let mut written = false;
+        for (statement, wanted) in statements {
+            match statement.run(connection, wanted, self.watch()).await {
+                Ok(answer) if answer.is_empty() => break,
+                Ok(answer) => all.append(answer),
+                Err(failure) => return (Err(failure), written),
             }
-            Writing::Then { write, read } => ((write, Wanted::Count), (read, Wanted::Rows)),
-            Writing::After { read, write } => ((read, Wanted::Rows), (write, Wanted::Count)),
-        };
-        wrote();
-        self.transaction(async {
-            let Some(transaction) = self.current() else {
-                return Err(Error::internal("a transaction that has begun is not there"));
-            };
-            let schema = transaction.schema().await?;
-            let pending = Pending::new(self, Some(&transaction), effect, &schema);
-            let answer = async {
-                let mut answer = transaction.run(first.0, first.1).await?;
-                if !answer.is_empty() {
-                    let other = transaction.run(second.0, second.1).await?;
-                    answer.rows.extend(other.rows);
-                }
-                Ok(answer)
-            }
-            .await;
-            pending.settle(&answer);
-            Ok(answer?.rows)
-        })
-        .await
+            written = true;
+        }
+        (Ok(all), written)
     }
 
     async fn write_within(
         &self,
         transaction: &Arc<Transaction>,
-        statement: Statement,
-        wanted: Wanted,
+        statements: Statements,
         effect: Option<Effect>,
     ) -> Result<Answer, Failure> {
-        let Some(effect) = effect else {
-            return transaction.run(statement, wanted).await;
+        let schema = match &effect {
+            Some(_) => Some(transaction.schema().await.map_err(Failure::Unsent)?),
+            None => None,
         };
-        let schema = transaction.schema().await.map_err(Failure::Unsent)?;
-        let pending = Pending::new(self, Some(transaction), effect, &schema);
-        let answer = transaction.run(statement, wanted).await;
-        pending.settle(&answer);
-        answer
+        let pending = (schema.as_deref().zip(effect))
+            .map(|(schema, effect)| Pending::new(self, Some(transaction), effect, schema));
+        let mut all = Ok(Answer::default());
+        let mut written = false;
+        for (statement, wanted) in statements {
+            match (transaction.run(statement, wanted).await, &mut all) {
+                (Ok(answer), _) if answer.is_empty() => break,
+                (Ok(answer), Ok(all)) => all.append(answer),
+                (Ok(_), Err(_)) => {}
+                (Err(failure), _) => {
+                    all = Err(failure);
+                    break;
+                }
+            }
+            written = true;
+        }
+        if let Some(pending) = pending {
+            pending.settle(&all, written);
+        }
+        all
     }
 }
+
+/// Statements that belong together, each with the answer that is wanted of it.
+type Statements = Vec<(Statement, Wanted)>;

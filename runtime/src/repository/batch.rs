@@ -12,11 +12,11 @@ use crate::{
     Error, Id, Result,
     core::Core,
     database::{Act, Effect, Returning, Row, Wanted, Writing},
-    model::{Column, ColumnValue, Model, Node, Number, Role, Selection, Unique, Value},
+    model::{Column, ColumnValue, Model, Node, Number, Role, Selection, Unique, Value, ValueKind},
 };
 
-/// More rows than this in one statement save nothing any more, and take the database long to read.
-const MOST_ROWS: usize = 1000;
+/// With fewer rows than this arrays save nothing.
+const FEW_ROWS: usize = 20;
 
 /// How many ids one statement names.
 const MOST_IDS: usize = 500;
@@ -305,14 +305,18 @@ impl<T: Model> Repo<T> {
 
 /// Rows that one statement can take: of the same columns, and not too many.
 fn batches(core: &Core, rows: Vec<Values>) -> Vec<Vec<Values>> {
-    let most = core.database().dialect().most_values();
+    let dialect = core.database().dialect();
+    let most = |row: &Values| match dialect.array(ValueKind::Text) {
+        Some(_) => dialect.most_rows(),
+        None => dialect
+            .most_rows()
+            .min(dialect.most_values() / row.len().max(1)),
+    };
     let mut batches: Vec<Vec<Values>> = Vec::new();
     for row in rows {
         let fits = |batch: &&mut Vec<Values>| {
             let columns = |row: &Values| row.iter().map(|(column, _)| *column).collect::<Vec<_>>();
-            batch.len() < MOST_ROWS.min(most / row.len().max(1))
-                && !row.is_empty()
-                && columns(&batch[0]) == columns(&row)
+            batch.len() < most(&row) && !row.is_empty() && columns(&batch[0]) == columns(&row)
         };
         match batches.last_mut().filter(fits) {
             Some(batch) => batch.push(row),
@@ -365,6 +369,10 @@ fn insertion(core: &Core, table: &Table, batch: Vec<Values>) -> Result<Sql> {
         return Ok(sql);
     }
     sql.columns(table, first.iter().map(|(column, _)| *column));
+    if batch.len() >= FEW_ROWS && dialect.array(ValueKind::Text).is_some() {
+        sql.unnested(table, batch);
+        return Ok(sql);
+    }
     sql.push(" VALUES ");
     for (at, row) in batch.into_iter().enumerate() {
         sql.push(if at == 0 { "(" } else { ", (" });

@@ -19,6 +19,8 @@ pub(super) struct Sql {
     dialect: Dialect,
     text: String,
     values: Vec<Value>,
+    /// In place of values, an array for each placeholder.
+    arrays: Vec<(ValueKind, Vec<Value>)>,
     /// Whether a value is one that must not be cached.
     secret: bool,
     /// The first thing that can't be said.
@@ -42,6 +44,7 @@ impl Sql {
             dialect,
             text: text.into(),
             values: Vec::new(),
+            arrays: Vec::new(),
             secret: false,
             refusal: None,
             alias: None,
@@ -67,6 +70,7 @@ impl Sql {
             .or_else(|| refusal::of_length(self.dialect, self.values.len()))
         {
             Some(error) => Err(error),
+            None if !self.arrays.is_empty() => Ok(Statement::of_columns(self.text, self.arrays)),
             None => Ok(Statement::new(self.text, self.values)),
         }
     }
@@ -191,19 +195,22 @@ impl Sql {
 
     fn bind_for(&mut self, table: &Table, column: usize, value: Value, what_for: Use) {
         let definition = &table.columns[column];
-        self.secret |= definition.uncached;
-        let dialect = self.dialect;
-        self.refuse(|| refusal::of_value(dialect, definition, &value));
-        let value = match value {
-            Value::Text(text) if is_kept_json(dialect, definition) => {
-                Value::Text(plain::numbers(text))
-            }
-            value => value,
-        };
-        let [before, after] = dialect.cast(definition, what_for);
+        let value = self.kept(definition, value);
+        let [before, after] = self.dialect.cast(definition, what_for);
         self.push(before);
         self.bind(value);
         self.push(after);
+    }
+
+    /// The value as it is sent for this column, if it can be.
+    fn kept(&mut self, column: &ColumnDef, value: Value) -> Value {
+        self.secret |= column.uncached;
+        let dialect = self.dialect;
+        self.refuse(|| refusal::of_value(dialect, column, &value));
+        match value {
+            Value::Text(text) if is_kept_json(dialect, column) => Value::Text(plain::numbers(text)),
+            value => value,
+        }
     }
 
     /// ` ("a", "b")`
@@ -243,6 +250,39 @@ impl Sql {
             self.value(table, column, value);
             separator = ", ";
         }
+    }
+
+    /// ` SELECT … FROM UNNEST($1, $2)`: rows of the same columns as an array a column. An INSERT keeps their order.
+    pub(super) fn unnested(&mut self, table: &Table, rows: Vec<Vec<(usize, Value)>>) {
+        let columns: Vec<usize> = rows[0].iter().map(|(column, _)| *column).collect();
+        let mut arrays: Vec<_> = (columns.iter())
+            .map(|&column| (table.columns[column].kind, Vec::with_capacity(rows.len())))
+            .collect();
+        for row in rows {
+            for ((column, value), (_, array)) in row.into_iter().zip(&mut arrays) {
+                array.push(self.kept(&table.columns[column], value));
+            }
+        }
+        self.push(" SELECT ");
+        for (at, &column) in columns.iter().enumerate() {
+            let [before, after] = self.dialect.cast(&table.columns[column], Use::Kept);
+            let _ = write!(
+                self.text,
+                "{}{before}c{at}{after}",
+                if at > 0 { ", " } else { "" }
+            );
+        }
+        self.push(" FROM UNNEST(");
+        for (at, (kind, _)) in arrays.iter().enumerate() {
+            let array = self.dialect.array(*kind).unwrap_or_default();
+            let before = if at > 0 { ", " } else { "" };
+            let _ = write!(self.text, "{before}CAST(${} AS {array})", at + 1);
+        }
+        self.push(") AS rows (");
+        let names: Vec<_> = (0..columns.len()).map(|at| format!("c{at}")).collect();
+        self.push(&names.join(", "));
+        self.push(")");
+        self.arrays = arrays;
     }
 
     /// What becomes of a row that an INSERT of these columns finds there by this one.

@@ -24,7 +24,7 @@ use super::{
     dialect::Dialect,
     error::Failure,
     pool::Loose,
-    statement::{Answer, Wanted},
+    statement::{Answer, Values, Wanted},
 };
 use crate::model::Value;
 
@@ -127,25 +127,29 @@ impl Connection {
     pub(super) fn run(
         &mut self,
         sql: SqlStr,
-        values: Vec<Value>,
+        values: Values,
         wanted: Wanted,
     ) -> Running<'_, Answer, Failure> {
         // Boxed, since each of the databases would make room for its own work in the future of every caller.
         Box::pin(async move {
             Ok(match &mut self.link {
                 Link::Sqlite(connection) => {
-                    let arguments = sqlite::arguments(values).map_err(Failure::Unsent)?;
+                    let arguments = sqlite::arguments(each_value(values)?);
+                    let arguments = arguments.map_err(Failure::Unsent)?;
                     answer!(connection, sql, arguments, wanted, Cells::Sqlite)
                 }
                 #[cfg(feature = "postgres")]
                 Link::Postgres(connection) => {
-                    let statement = postgres::statement(sql, values);
+                    let statement = match values {
+                        Values::Each(values) => postgres::statement(sql, values),
+                        Values::Columns(columns) => postgres::of_columns(sql, columns),
+                    };
                     let (sql, arguments) = statement.map_err(Failure::Unsent)?;
                     answer!(connection, sql, arguments, wanted, Cells::Postgres)
                 }
                 #[cfg(feature = "mysql")]
                 Link::MySql(connection) => {
-                    let statement = mysql::statement(&sql, values);
+                    let statement = mysql::statement(&sql, each_value(values)?);
                     let (sql, arguments) = statement.map_err(Failure::Unsent)?;
                     answer!(connection, sql, arguments, wanted, Cells::MySql)
                 }
@@ -161,6 +165,7 @@ impl Connection {
     ) -> crate::Result<Vec<Row>> {
         use sqlx_engine::SqlSafeStr as _;
         let sql = sqlx_engine::AssertSqlSafe(sql.into()).into_sql_str();
+        let values = Values::Each(values);
         Ok(self.run(sql, values, Wanted::Rows).await?.rows)
     }
 
@@ -199,6 +204,16 @@ impl Drop for Connection {
         if self.held && self.tidied.is_none() {
             each!(&mut self.link, connection => connection.close_on_drop());
         }
+    }
+}
+
+/// The values of a statement that takes no arrays.
+fn each_value(values: Values) -> Result<Vec<Value>, Failure> {
+    match values {
+        Values::Each(values) => Ok(values),
+        Values::Columns(_) => Err(Failure::Unsent(crate::Error::internal(
+            "only PostgreSQL takes arrays",
+        ))),
     }
 }
 

@@ -16,7 +16,13 @@ pub(super) fn statement(
 ) -> Result<(SqlStr, MySqlArguments), Error> {
     let mut arguments = MySqlArguments::default();
     let (text, order) = question_marks(sql.as_str());
-    for (at, &value) in order.iter().enumerate() {
+    let mut left = vec![0_u32; values.len()];
+    for &value in &order {
+        if let Some(left) = left.get_mut(value) {
+            *left += 1;
+        }
+    }
+    for &value in &order {
         let Some(place) = values.get_mut(value) else {
             return Err(Error::internal(format!(
                 "a statement names `${}` and has {} values",
@@ -24,8 +30,8 @@ pub(super) fn statement(
                 values.len()
             )));
         };
-        let again = order[at + 1..].contains(&value);
-        let value = if again {
+        left[value] -= 1;
+        let value = if left[value] > 0 {
             place.clone()
         } else {
             std::mem::replace(place, Value::Null)

@@ -13,7 +13,7 @@ use sqlx_engine::{
 
 use crate::{
     Error,
-    model::{ColumnValue as _, Value},
+    model::{ColumnValue as _, Value, ValueKind},
 };
 
 /// NULL of whatever type the statement needs.
@@ -58,6 +58,37 @@ pub(super) fn statement(sql: SqlStr, values: Vec<Value>) -> Result<(SqlStr, PgAr
     }
     let text = format!("{} -- NULL:{untyped}", sql.as_str());
     Ok((AssertSqlSafe(text).into_sql_str(), arguments))
+}
+
+/// The statement with an array for each placeholder.
+pub(super) fn of_columns(
+    sql: SqlStr,
+    columns: Vec<(ValueKind, Vec<Value>)>,
+) -> Result<(SqlStr, PgArguments), Error> {
+    /// What such values are in an array, with NULL among them.
+    macro_rules! array {
+        ($values:expr, $variant:ident) => {
+            $values
+                .into_iter()
+                .map(|value| match value {
+                    Value::$variant(value) => Some(value),
+                    _ => None,
+                })
+                .collect::<Vec<_>>()
+        };
+    }
+    let mut arguments = PgArguments::default();
+    for (kind, values) in columns {
+        match kind {
+            ValueKind::Bool => arguments.add(array!(values, Bool)),
+            ValueKind::Int | ValueKind::BigInt => arguments.add(array!(values, Int)),
+            ValueKind::Float => arguments.add(array!(values, Float)),
+            ValueKind::Bytes => arguments.add(array!(values, Bytes)),
+            _ => arguments.add(array!(values, Text)),
+        }
+        .map_err(|error| Error::internal("a value can't be bound").with_source(error))?;
+    }
+    Ok((sql, arguments))
 }
 
 pub(super) fn value(row: &PgRow, at: usize) -> Result<Value> {
