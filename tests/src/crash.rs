@@ -148,6 +148,7 @@ pub async fn open(file: &Path) -> Result<(Queue, Repo<Effect>)> {
             name: "create_effects".into(),
             up: "CREATE TABLE effects (id INTEGER PRIMARY KEY AUTOINCREMENT, job TEXT NOT NULL, number INTEGER NOT NULL)".into(),
             down: None,
+            only: None,
         }])
         .await?;
     let clock = Clock::system();

@@ -94,7 +94,11 @@ fn new() -> Command {
             "PATH",
             "its folder, if not one of its name here",
         ))
-        .arg(value("db", "DATABASE", "the database: sqlite"))
+        .arg(value(
+            "db",
+            "DATABASE",
+            "the database: sqlite, postgres or mysql",
+        ))
         .arg(value(
             "runtime",
             "PATH|VERSION",

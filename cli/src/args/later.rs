@@ -194,7 +194,11 @@ const FLAGS: &[(&str, &str, &str)] = &[
         "leave it out: the cache is in the process and needs nothing",
     ),
     ("new", "http", "leave it out: it is axum"),
-    ("new", "database", "type `--db sqlite`, or leave it out"),
+    (
+        "new",
+        "database",
+        "type `--db sqlite`, `--db postgres` or `--db mysql`",
+    ),
     ("new", "template", "leave it out"),
     (
         "new",

@@ -11,7 +11,7 @@ use crate::{
     plan::{Hold, Told},
     project::Project,
     shell::Shell,
-    spec::{self, AppView, Existing, Mistake, ModelOptions, Role, View},
+    spec::{self, AppView, Database, Existing, Mistake, ModelOptions, Role, View},
 };
 
 pub(super) fn run(
@@ -56,6 +56,7 @@ pub(super) fn run(
     let package = project.package()?;
     view.app = AppView::new(&package.name, &package.library);
     view.facades = facades(&project)?;
+    view.set_database(&database(&project)?);
     if let Some(written) = written {
         (view.migration.up, view.migration.down) = (written.up, written.down);
         notices.clear();
@@ -163,6 +164,14 @@ fn view(
             Ok((view, name.notices))
         }
     }
+}
+
+/// The database that was given to `scaffold new`.
+fn database(project: &Project) -> Result<String, Mistake> {
+    let settings = project.settings()?;
+    let answer = (settings.get("answers")).and_then(|answers| answers.get("db"));
+    let answer = answer.and_then(toml::Value::as_str);
+    Ok(answer.unwrap_or(Database::Sqlite.word()).to_owned())
 }
 
 /// The answer that was given to `scaffold new`.

@@ -13,7 +13,7 @@ use crate::{
     plan::{Hold, Told, is_interrupted},
     project::Project,
     shell::{Form, Shell},
-    spec::{self, AppView, Mistake, RuntimeView, View},
+    spec::{self, AppView, Database, Mistake, RuntimeView, View},
 };
 
 pub(super) fn run(new: &New, here: &Path, generators: &Generators, shell: &Shell) -> Outcome {
@@ -29,10 +29,12 @@ pub(super) fn run(new: &New, here: &Path, generators: &Generators, shell: &Shell
         mistakes,
     } = new;
     let mut mistakes = mistakes.clone();
-    if let Some(db) = db.as_deref().filter(|db| *db != "sqlite") {
+    let db = db.as_deref().unwrap_or(Database::Sqlite.word());
+    let words = Database::ALL.map(Database::word);
+    if !words.contains(&db) {
         mistakes.push(Mistake::new(
             format!("`{db}` is not a database of this release"),
-            "type `--db sqlite`, or leave it out",
+            format!("legal: `--db {}`", words.join("`, `--db ")),
         ));
     }
     if *serve && shell.form() == Form::Json {
@@ -45,7 +47,7 @@ pub(super) fn run(new: &New, here: &Path, generators: &Generators, shell: &Shell
     let package = package(name, here)
         .map_err(|mistake| mistakes.push(mistake))
         .ok();
-    let dependency = runtime::dependency(runtime.as_deref(), here)
+    let dependency = runtime::dependency(runtime.as_deref(), here, db)
         .map_err(|mistake| mistakes.push(mistake))
         .ok();
     let shown = path.as_deref().unwrap_or(name);
@@ -73,6 +75,13 @@ pub(super) fn run(new: &New, here: &Path, generators: &Generators, shell: &Shell
         ..View::default()
     };
     view.app.in_workspace = in_workspace(&folder);
+    view.app.db = db.to_owned();
+    view.app.database_url = match db {
+        "postgres" => format!("postgres://postgres@localhost/{}", view.app.crate_name),
+        "mysql" => format!("mysql://root@localhost/{}", view.app.crate_name),
+        _ => format!("sqlite://data/{}.db", view.app.name),
+    };
+    view.set_database(db);
     let request = Request {
         generator: "new".to_owned(),
         view: serde_json::to_value(&view)

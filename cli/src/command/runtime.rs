@@ -13,7 +13,16 @@ const PACKAGE: &str = "scaffold-runtime";
 /// The line of Cargo.toml, for `--runtime` or the lack of it.
 ///
 /// Without it: by path when this command was built from a checkout, by version when it came from a registry.
-pub(super) fn dependency(given: Option<&str>, here: &Path) -> Result<String, Mistake> {
+pub(super) fn dependency(given: Option<&str>, here: &Path, db: &str) -> Result<String, Mistake> {
+    let line = found(given, here)?;
+    Ok(match db {
+        "sqlite" => line,
+        // Encrypted, since the server is seldom on this machine.
+        server => line.replace(" }", &format!(", features = [\"{server}\", \"tls\"] }}")),
+    })
+}
+
+fn found(given: Option<&str>, here: &Path) -> Result<String, Mistake> {
     match given {
         None => default(Path::new(BUILT_FROM)),
         Some(version) if is_version(version) => Ok(by_version(version)),
@@ -138,15 +147,19 @@ mod tests {
     fn the_runtime_can_be_given() {
         let cli = Path::new(BUILT_FROM);
         for path in ["../runtime", ".."] {
-            assert_eq!(dependency(Some(path), cli), default(cli), "{path}");
+            assert_eq!(
+                dependency(Some(path), cli, "sqlite"),
+                default(cli),
+                "{path}"
+            );
         }
         assert!(
-            dependency(Some("0.2"), cli)
+            dependency(Some("0.2"), cli, "sqlite")
                 .unwrap()
                 .contains("version = \"0.2\"")
         );
         for wrong in ["nowhere", "2.0.0.0.0", "1x", "1.0\""] {
-            assert!(dependency(Some(wrong), cli).is_err(), "{wrong}");
+            assert!(dependency(Some(wrong), cli, "sqlite").is_err(), "{wrong}");
         }
     }
 }

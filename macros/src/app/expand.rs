@@ -124,6 +124,7 @@ fn migration(migration: &Migration) -> TokenStream {
         name,
         up,
         down,
+        only,
     } = migration;
     let down = match down {
         Some(down) => {
@@ -131,8 +132,13 @@ fn migration(migration: &Migration) -> TokenStream {
         }
         None => quote_spanned!(Span::mixed_site()=> ::core::option::Option::None),
     };
-    quote_spanned! {Span::mixed_site()=>
-        ::scaffold::__private::Migration::embedded(#version, #name, ::core::include_str!(#up), #down)
+    match only {
+        None => quote_spanned! {Span::mixed_site()=>
+            ::scaffold::__private::Migration::embedded(#version, #name, ::core::include_str!(#up), #down)
+        },
+        Some(database) => quote_spanned! {Span::mixed_site()=>
+            ::scaffold::__private::Migration::only(#version, #name, ::core::include_str!(#up), #down, #database)
+        },
     }
 }
 

@@ -15,13 +15,30 @@ pub(crate) struct Migration {
     pub(crate) name: String,
     pub(crate) up: String,
     pub(crate) down: Option<String>,
+    /// The folder of one database that it is in.
+    pub(crate) only: Option<&'static str>,
 }
+
+/// The folders of one database's own migrations; the runtime knows the same.
+const DATABASES: [&str; 3] = ["sqlite", "postgres", "mysql"];
 
 /// Reads the folder below `root`; none there is no migration. Mistakes are reported all at once, on the application's name.
 pub(crate) fn read(root: &Path, app: &Ident, errors: &mut Errors) -> Vec<Migration> {
     let folder = root.join("migrations");
+    let mut migrations = in_folder(&folder, app, errors);
+    for database in DATABASES {
+        let own = in_folder(&folder.join(database), app, errors).into_iter();
+        migrations.extend(own.map(|migration| Migration {
+            only: Some(database),
+            ..migration
+        }));
+    }
+    migrations
+}
+
+fn in_folder(folder: &Path, app: &Ident, errors: &mut Errors) -> Vec<Migration> {
     let mut names = Vec::new();
-    match fs::read_dir(&folder) {
+    match fs::read_dir(folder) {
         Ok(entries) => {
             for entry in entries.flatten() {
                 names.push(entry.file_name().to_string_lossy().into_owned());
@@ -33,7 +50,7 @@ pub(crate) fn read(root: &Path, app: &Ident, errors: &mut Errors) -> Vec<Migrati
             format!("`{}` can't be read: {error}", folder.display()),
         ),
     }
-    let (migrations, mistakes) = sort(&folder, names);
+    let (migrations, mistakes) = sort(folder, names);
     if !mistakes.is_empty() {
         errors.at(
             app,
@@ -72,6 +89,7 @@ fn sort(folder: &Path, mut names: Vec<String>) -> (Vec<Migration>, Vec<String>) 
                     name: name.to_owned(),
                     up: path,
                     down: None,
+                    only: None,
                 };
                 migrations.insert(version, migration);
             }
@@ -143,12 +161,14 @@ mod tests {
                     name: "create_users".to_owned(),
                     up: format!("{users}.up.sql"),
                     down: Some(format!("{users}.down.sql")),
+                    only: None,
                 },
                 Migration {
                     version: 20_260_102_000_000,
                     name: "create_posts".to_owned(),
                     up: "/app/migrations/20260102000000_create_posts.up.sql".to_owned(),
                     down: None,
+                    only: None,
                 },
             ]
         );

@@ -52,6 +52,18 @@ impl Dialect {
         }
     }
 
+    /// The names of folders for migrations of one database.
+    pub(crate) const KEYS: [&str; 3] = ["sqlite", "postgres", "mysql"];
+
+    /// The name of its own.
+    pub(crate) const fn key(self) -> &'static str {
+        match self {
+            Self::Sqlite => "sqlite",
+            Self::Postgres => "postgres",
+            Self::MySql(_) => "mysql",
+        }
+    }
+
     pub(crate) const fn is_mysql(self) -> bool {
         matches!(self, Self::MySql(_))
     }

@@ -18,8 +18,7 @@ impl Database {
     /// ones before it are applied. One that begins with `-- no-transaction` leaves what it did before it failed.
     pub async fn migrate(&self, migrations: &[Migration]) -> Result<Vec<String>> {
         check(&self.status(migrations).await?)?;
-        let mut migrations = migrations.to_vec();
-        migrations.sort_by_key(|migration| migration.version);
+        let migrations = Migration::of(self.dialect(), migrations);
         self.alone(move |connection| {
             Box::pin(async move {
                 let mut names = Vec::new();
@@ -49,6 +48,7 @@ impl Database {
     /// # Errors
     /// What the database says.
     pub async fn status(&self, migrations: &[Migration]) -> Result<Vec<MigrationStatus>> {
+        let migrations = Migration::of(self.dialect(), migrations);
         let mut connection = self.migrator().await?;
         let applied = script::applied(&mut connection).await?;
         let mut status: Vec<_> = (migrations.iter())
@@ -85,7 +85,7 @@ impl Database {
     /// # Errors
     /// When one has no `.down.sql` or its file is gone; those before it are taken back.
     pub async fn rollback(&self, migrations: &[Migration], steps: usize) -> Result<Vec<String>> {
-        let migrations = migrations.to_vec();
+        let migrations = Migration::of(self.dialect(), migrations);
         self.alone(move |connection| {
             Box::pin(async move {
                 let mut names = Vec::new();

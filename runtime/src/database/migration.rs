@@ -7,6 +7,7 @@ use sqlx_engine::{
     migrate::{self, MigrationType},
 };
 
+use super::Dialect;
 use crate::{Error, Result};
 
 /// One migration: the text of its two files.
@@ -20,6 +21,9 @@ pub struct Migration {
     pub up: Cow<'static, str>,
     /// `*.down.sql`; `None` can't be rolled back.
     pub down: Option<Cow<'static, str>>,
+    /// The database that it is for, `sqlite`, `postgres` or `mysql`: that of a file in the folder of this name, which stands for the
+    /// common one of its version there. `None` is for all others.
+    pub only: Option<Cow<'static, str>>,
 }
 
 /// A migration, and whether it has been applied.
@@ -52,14 +56,67 @@ impl Migration {
                 Some(down) => Some(Cow::Borrowed(down)),
                 None => None,
             },
+            only: None,
         }
     }
 
-    /// The migrations in a folder, in their order; none if there is no such folder.
+    /// The same for this database alone; `app!` says so of a file in a folder `postgres`.
+    #[must_use]
+    pub const fn only(
+        version: i64,
+        name: &'static str,
+        up: &'static str,
+        down: Option<&'static str>,
+        database: &'static str,
+    ) -> Self {
+        Self {
+            version,
+            name: Cow::Borrowed(name),
+            up: Cow::Borrowed(up),
+            down: match down {
+                Some(down) => Some(Cow::Borrowed(down)),
+                None => None,
+            },
+            only: Some(Cow::Borrowed(database)),
+        }
+    }
+
+    /// The migrations in a folder, in their order, and those in its folders `sqlite`, `postgres` and `mysql`; none if there is no such
+    /// folder.
     ///
     /// # Errors
     /// When a file can't be read, or two have one version.
     pub fn read(folder: &Path) -> Result<Vec<Self>> {
+        let mut migrations = Self::in_folder(folder)?;
+        for database in Dialect::KEYS {
+            let own = Self::in_folder(&folder.join(database))?;
+            migrations.extend(own.into_iter().map(|migration| Self {
+                only: Some(database.into()),
+                ..migration
+            }));
+        }
+        Ok(migrations)
+    }
+
+    /// Those that a database has to do with, oldest first: its own, and the common ones that it has no own of.
+    pub(super) fn of(dialect: Dialect, migrations: &[Self]) -> Vec<Self> {
+        let own = |migration: &&Self| migration.only.as_deref() == Some(dialect.key());
+        let mut all: Vec<Self> = migrations.iter().filter(own).cloned().collect();
+        for common in migrations
+            .iter()
+            .filter(|migration| migration.only.is_none())
+        {
+            match all.iter_mut().find(|own| own.version == common.version) {
+                // What takes it back may be the same everywhere.
+                Some(own) => own.down = own.down.take().or_else(|| common.down.clone()),
+                None => all.push(common.clone()),
+            }
+        }
+        all.sort_by_key(|migration| migration.version);
+        all
+    }
+
+    fn in_folder(folder: &Path) -> Result<Vec<Self>> {
         if !folder.exists() {
             return Ok(Vec::new());
         }
@@ -87,6 +144,7 @@ impl Migration {
                 name: file.description.replace(' ', "_").into(),
                 up: file.sql.as_str().to_owned().into(),
                 down: None,
+                only: None,
             });
         }
         for (file, _) in downs {

@@ -127,6 +127,7 @@ impl Scratch {
                 name: "difference".into(),
                 up: text(&statements).into(),
                 down: None,
+                only: None,
             };
             self.database.migrate(&[step]).await.map_err(|error| {
                 let what: Vec<_> = changes.iter().map(ToString::to_string).collect();
@@ -155,6 +156,7 @@ impl Scratch {
             name: "applied".into(),
             up: up.to_owned().into(),
             down: None,
+            only: None,
         };
         self.database.migrate(&[step]).await.map(drop)
     }

@@ -49,6 +49,7 @@ pub(crate) fn migrations(more: &[&'static str]) -> Vec<Migration> {
         name: format!("more {at}").into(),
         up: (*up).into(),
         down: None,
+        only: None,
     });
     MIGRATIONS.iter().cloned().chain(more).collect()
 }

@@ -13,6 +13,7 @@ on_each!(
     a_changed_file_is_refused,
     a_failing_migration_is_told_and_can_be_mended,
     everything_is_dropped_before_a_fresh_start,
+    a_database_has_files_of_its_own,
 );
 
 async fn migrations_are_applied_once_taken_back_and_applied_anew(stage: &Stage) {
@@ -98,4 +99,40 @@ async fn everything_is_dropped_before_a_fresh_start(stage: &Stage) {
     stage.repo::<User>().create(user("Ada")).await.unwrap();
     assert_eq!(database.fresh(&more).await.unwrap().len(), more.len());
     assert_eq!(stage.repo::<User>().query().count().await.unwrap(), 0);
+}
+
+async fn a_database_has_files_of_its_own(stage: &Stage) {
+    let folder = tempfile::tempdir().unwrap();
+    let key = match stage.kind {
+        Kind::Sqlite => "sqlite",
+        #[cfg(feature = "postgres")]
+        Kind::Postgres => "postgres",
+        #[cfg(feature = "mysql")]
+        Kind::MySql => "mysql",
+    };
+    let write = |path: &str, text: &str| {
+        let path = folder.path().join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    };
+    write("1_a.up.sql", "nonsense that only others read");
+    write("1_a.down.sql", "DROP TABLE a");
+    write("2_b.up.sql", "CREATE TABLE b (id INTEGER)");
+    write("2_b.down.sql", "DROP TABLE b");
+    write(&format!("{key}/1_a.up.sql"), "CREATE TABLE a (id INTEGER)");
+    write(&format!("{key}/3_c.up.sql"), "CREATE TABLE c (id INTEGER)");
+    write(&format!("{key}/3_c.down.sql"), "DROP TABLE c");
+    let other = if key == "sqlite" { "mysql" } else { "sqlite" };
+    write(&format!("{other}/4_d.up.sql"), "nonsense");
+    let migrations = scaffold::database::Migration::read(folder.path()).unwrap();
+    let database = stage.database();
+    assert_eq!(
+        database.migrate(&migrations).await.unwrap(),
+        ["a", "b", "c"]
+    );
+    assert!(database.pending(&migrations).await.unwrap().is_empty());
+    assert_eq!(
+        database.rollback(&migrations, 9).await.unwrap(),
+        ["c", "b", "a"]
+    );
 }

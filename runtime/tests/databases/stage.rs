@@ -126,6 +126,7 @@ impl Stage {
             name: format!("step_{version}").into(),
             up: self.spelled(up).into(),
             down: (!down.is_empty()).then(|| self.spelled(down).into()),
+            only: None,
         }
     }
 

@@ -32,7 +32,9 @@ const MIGRATIONS: &[Migration] = &[
     Migration::embedded(
         2,
         "create_audit_records",
-        include_str!("../../../templates/generators/audit/up.sql"),
+        // As `make:audit` writes it.
+        "CREATE TABLE audit_records (id INTEGER PRIMARY KEY AUTOINCREMENT, who VARCHAR(255), what VARCHAR(255) NOT NULL,
+         arguments TEXT NOT NULL, request VARCHAR(255), created_at DATETIME NOT NULL)",
         None,
     ),
 ];

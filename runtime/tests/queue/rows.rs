@@ -16,6 +16,7 @@ async fn sql(bench: &Bench, up: &str) -> Result<()> {
         name: "by_hand".into(),
         up: up.to_owned().into(),
         down: None,
+        only: None,
     };
     bench.database.migrate(&[migration]).await.map(drop)
 }

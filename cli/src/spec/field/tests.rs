@@ -456,7 +456,8 @@ fn the_view_writes_what_was_typed() {
     let told: Vec<String> = view
         .fields
         .iter()
-        .map(|field| {
+        .zip(&view.databases[0].columns)
+        .map(|(field, column)| {
             format!(
                 "{}: {} | {} | {} | {} | {}",
                 field.name,
@@ -464,7 +465,7 @@ fn the_view_writes_what_was_typed() {
                 field.request,
                 field.patch_request,
                 field.sample_rust,
-                field.definition
+                column.definition
             )
         })
         .collect();
@@ -478,6 +479,25 @@ fn the_view_writes_what_was_typed() {
         r#"r#type: i32 | Option<i32> | Option<i32> | Some(1) | "type" INTEGER NOT NULL DEFAULT 3"#,
     ];
     assert_eq!(told, expected);
+    let columns = |at: usize| -> Vec<&str> {
+        let columns = view.databases[at].columns.iter();
+        columns.map(|column| column.definition.as_str()).collect()
+    };
+    assert_eq!(
+        columns(1)[3..5],
+        [
+            r#""author_id" BIGINT NOT NULL REFERENCES "users" ("id")"#,
+            r#""status" TEXT NOT NULL DEFAULT 'draft' CHECK ("status" IN ('draft', 'in_review'))"#,
+        ]
+    );
+    assert_eq!(
+        columns(2)[1..4],
+        [
+            "`body` LONGTEXT",
+            "`slug` VARCHAR(255) NOT NULL",
+            "`author_id` BIGINT NOT NULL",
+        ]
+    );
     assert_eq!(view.requests.len(), 6);
     assert_eq!(view.resource_fields.len(), 6);
     assert_eq!(

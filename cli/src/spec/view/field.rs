@@ -2,7 +2,6 @@
 
 use serde::Serialize;
 
-use super::sql::{Place, definition};
 use crate::spec::{Field, Kind, Name, default, field::enum_type, sample::sample};
 
 /// A field, ready to be written.
@@ -30,10 +29,6 @@ pub struct FieldView {
     pub to_patch: String,
     /// The resource's value from `row` (a `&Model`): `row.title.clone()`, `row.stars`.
     pub to_resource: String,
-    /// The column's whole definition: `"title" VARCHAR(255) NOT NULL`.
-    pub definition: String,
-    /// The column's definition for `ALTER TABLE … ADD COLUMN`, which takes no UNIQUE and no NOT NULL without a default.
-    pub definition_added: String,
     /// May be absent.
     pub null: bool,
     /// Must be in a request: not null, no default.
@@ -138,8 +133,6 @@ impl FieldView {
             } else {
                 format!("row.{name}.clone()")
             },
-            definition: definition(field, Place::Create),
-            definition_added: definition(field, Place::Add),
             null,
             required: !null && !has_default,
             unique,

@@ -15,6 +15,7 @@ use super::{Act, Field, MigrationSpec, ModelSpec, Name};
 
 pub use field::{EnumView, FieldView, ReferenceView, VariantView};
 pub use name::NameView;
+pub use sql::{ColumnView, Database, DatabaseView};
 
 use name::capitalized;
 
@@ -59,6 +60,8 @@ pub struct View {
     pub has_requests: bool,
     /// Services are reached through facades; false with `--no-facades`.
     pub facades: bool,
+    /// The databases that migrations are written for: SQLite, and the project's own.
+    pub databases: Vec<DatabaseView>,
     /// What a migration does.
     pub migration: MigrationView,
     /// The flags of the run by their long names: `flags.service`.
@@ -110,8 +113,18 @@ impl View {
         view
     }
 
+    /// Leaves those databases that the application has to do with.
+    pub fn set_database(&mut self, word: &str) {
+        if self.databases.is_empty() {
+            self.databases = sql::databases(&[]);
+        }
+        self.databases
+            .retain(|database| database.word == Database::Sqlite.word() || database.word == word);
+    }
+
     /// Fills in the fields of `owner` and all lists and booleans that follow from them.
     pub fn set_fields(&mut self, owner: &str, fields: &[Field]) {
+        self.databases = sql::databases(fields);
         let all: Vec<FieldView> = fields
             .iter()
             .map(|field| FieldView::new(owner, field))
@@ -174,6 +187,10 @@ pub struct AppView {
     pub crate_name: String,
     /// Whether a workspace of Cargo's lies above it, so that it must say that it is one of its own.
     pub in_workspace: bool,
+    /// The database of a new application: `postgres`.
+    pub db: String,
+    /// Where that is in development.
+    pub database_url: String,
 }
 
 /// How the application depends on the runtime.
@@ -204,6 +221,8 @@ impl AppView {
             name: package.to_owned(),
             crate_name: library.to_owned(),
             in_workspace: false,
+            db: Database::Sqlite.word().to_owned(),
+            database_url: String::new(),
         }
     }
 }
@@ -287,6 +306,8 @@ mod tests {
             ("its `enum`", "/fields/0/enum"),
             ("each of `variants`", "/enums/0/variants/0"),
             ("its `references`", "/references/0/references"),
+            ("each of `databases`", "/databases/0"),
+            ("each of `columns`", "/databases/0/columns/0"),
             ("`migration`", "/migration"),
         ] {
             let object = view.pointer(pointer).and_then(Value::as_object).unwrap();

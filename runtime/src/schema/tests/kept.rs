@@ -97,6 +97,7 @@ async fn an_id_is_not_given_again_after_a_table_was_made_anew() {
         name: "m".into(),
         up: sql.to_owned().into(),
         down: None,
+        only: None,
     };
     let first = create(
         "CREATE TABLE tags (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL); INSERT INTO tags (name) VALUES ('a'); INSERT INTO tags (name) VALUES ('b'); DELETE FROM tags",

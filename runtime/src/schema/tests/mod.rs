@@ -56,6 +56,7 @@ async fn after(up: &str) -> Scratch {
         name: "by_hand".into(),
         up: up.to_owned().into(),
         down: None,
+        only: None,
     };
     Scratch::new(&[migration]).await.expect("the migration")
 }

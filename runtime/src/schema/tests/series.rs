@@ -319,6 +319,7 @@ async fn series(seed: u64) {
             name: difference.name.clone().into(),
             up: difference.up.clone().into(),
             down: Some(difference.down.into()),
+            only: None,
         });
         let done = live.migrate(&migrations[migrations.len() - 1..]).await;
         done.unwrap_or_else(|error| {
@@ -351,6 +352,7 @@ async fn series(seed: u64) {
             name: "all".into(),
             up: made.up.into(),
             down: None,
+            only: None,
         };
         let anew = Scratch::new(&[made])
             .await
