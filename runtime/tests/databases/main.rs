@@ -5,6 +5,7 @@
 
 mod batches;
 mod filters;
+mod losses;
 mod marked;
 mod migrations;
 mod relations;
