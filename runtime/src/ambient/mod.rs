@@ -2,7 +2,7 @@
 
 mod request;
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::task::JoinHandle;
 use tracing::Instrument;
@@ -28,6 +28,24 @@ pub(crate) struct Ambient {
     pub(crate) identity: Option<Identity>,
     /// The token of the innermost lock.
     pub(crate) fence: Option<u64>,
+    /// Who wants to know which statements are run.
+    pub(crate) queries: Option<Arc<Queries>>,
+}
+
+/// The statements of a piece of work, in their order.
+#[derive(Debug, Default)]
+pub(crate) struct Queries(Mutex<Vec<String>>);
+
+impl Queries {
+    pub(crate) fn add(&self, sql: &str) {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        all.push(sql.to_owned());
+    }
+
+    pub(crate) fn take(&self) -> Vec<String> {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        std::mem::take(&mut *all)
+    }
 }
 
 /// Looks at the ambient of this task, if there is one.
@@ -82,7 +100,18 @@ pub(crate) async fn to_the_end<T: Send + 'static>(
     work: impl Future<Output = T> + Send + 'static,
 ) -> Result<T> {
     let work = request::carried(work.in_current_span());
-    match tokio::spawn(work).await {
+    let queries = look(|ambient| ambient.queries.clone()).flatten();
+    let running = match queries {
+        None => tokio::spawn(work),
+        Some(queries) => {
+            let ambient = Ambient {
+                queries: Some(queries),
+                ..Ambient::default()
+            };
+            tokio::spawn(scope(ambient, work))
+        }
+    };
+    match running.await {
         Ok(output) => Ok(output),
         Err(stopped) => match stopped.try_into_panic() {
             Ok(panic) => std::panic::resume_unwind(panic),

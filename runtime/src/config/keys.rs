@@ -59,6 +59,7 @@ pub(super) const KEYS: &[Key] = keys! {
     database.acquire_timeout: |raw| duration(raw).and_then(at_least(MOMENT));
     database.durability: |raw| one_of(raw, Durability::WORDS);
     database.slow_query: duration;
+    database.explain_slow: boolean;
     database.migrations: |raw| one_of(raw, Migrations::WORDS);
     database.migrate_on_start: boolean;
     database.seed_when_empty: boolean;

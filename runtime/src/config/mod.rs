@@ -82,6 +82,8 @@ pub struct Database {
     pub durability: Durability,
     /// Statements slower than this are logged. Default 100 ms.
     pub slow_query: Duration,
+    /// The plan of a slow question is logged too: the database is asked for it (`EXPLAIN`) once it has answered. Default false.
+    pub explain_slow: bool,
     /// Whose the tables are. Default [`Migrations::Folder`].
     pub migrations: Migrations,
     /// `serve` applies pending migrations. Default false.
@@ -182,6 +184,7 @@ impl Default for Database {
             acquire_timeout: Duration::from_secs(5),
             durability: Durability::Full,
             slow_query: Duration::from_millis(100),
+            explain_slow: false,
             migrations: Migrations::Folder,
             migrate_on_start: false,
             seed_when_empty: false,

@@ -23,6 +23,7 @@ mod script;
 mod sql;
 mod statement;
 mod transaction;
+mod watch;
 mod write;
 
 use std::{
@@ -39,6 +40,7 @@ pub(crate) use schema::Act;
 pub use sql::{FromRow, RawSql};
 pub(crate) use statement::{Answer, Statement, Wanted};
 pub(crate) use transaction::Transaction;
+pub use watch::QueryTotals;
 pub(crate) use write::{Effect, Writing};
 
 use crate::{
@@ -51,7 +53,7 @@ use connection::Connection;
 use ledger::Caches;
 use pool::Pools;
 use schema::{Known, Schema};
-use statement::Watch;
+use watch::Watch;
 
 /// A pool of connections, or the transaction that this task is in. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -74,7 +76,7 @@ impl Database {
         let pools = Pools::open(config).await?;
         Ok(Self(Arc::new(Inner {
             pools,
-            watch: Watch::new(config.slow_query),
+            watch: Watch::new(config),
             caches: Caches::default(),
             schema: Known::default(),
         })))

@@ -39,6 +39,11 @@ impl Row {
         each_row!(&self.cells, row => Ok(row.try_get_raw(self.first + at).map_err(unreadable)?.is_null()))
     }
 
+    /// How many columns it has.
+    pub(super) fn columns(&self) -> usize {
+        each_row!(&self.cells, row => row.columns().len()) - self.first
+    }
+
     /// The column's name at this place, for messages.
     pub(crate) fn column(&self, at: usize) -> &str {
         each_row!(&self.cells, row => row.columns().get(self.first + at).map_or("?", |column| column.name()))

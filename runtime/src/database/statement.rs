@@ -1,13 +1,10 @@
 //! One statement on one connection: bind, run, time.
 
-use std::{
-    sync::atomic::{AtomicU64, Ordering},
-    time::{Duration, Instant},
-};
+use std::time::Instant;
 
 use sqlx_engine::{AssertSqlSafe, SqlSafeStr, SqlStr};
 
-use super::{Row, connection::Connection, error::Failure};
+use super::{Dialect, Row, connection::Connection, error::Failure, watch::Watch};
 use crate::model::{Value, ValueKind};
 
 /// A statement and the values to bind.
@@ -18,7 +15,7 @@ pub(crate) struct Statement {
 }
 
 /// What is bound.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) enum Values {
     /// A value for each placeholder.
     Each(Vec<Value>),
@@ -90,6 +87,16 @@ impl Statement {
             .any(|word| self.starts_with(word))
     }
 
+    /// The question how the database would answer this one.
+    fn explained(&self, connection: &Connection) -> (SqlStr, Values) {
+        let words = match connection.dialect() {
+            Dialect::Sqlite => "EXPLAIN QUERY PLAN",
+            _ => "EXPLAIN",
+        };
+        let sql = format!("{words} {}", self.sql.as_str());
+        (AssertSqlSafe(sql).into_sql_str(), self.values.clone())
+    }
+
     fn starts_with(&self, word: &str) -> bool {
         let start = self.sql.as_str().trim_start().as_bytes();
         start.len() >= word.len() && start[..word.len()].eq_ignore_ascii_case(word.as_bytes())
@@ -101,38 +108,18 @@ impl Statement {
         wanted: Wanted,
         watch: &Watch,
     ) -> Result<Answer, Failure> {
-        let start = Instant::now();
+        let explained = (watch.explains() && self.is_read()).then(|| self.explained(connection));
         let text = self.sql.clone();
+        let start = Instant::now();
         let answer = connection.run(self.sql, self.values, wanted).await;
-        watch.note(start.elapsed(), text.as_str());
+        let slow = watch.note(start.elapsed(), text.as_str(), answer.is_ok());
+        if let Some((sql, values)) = explained.filter(|_| slow) {
+            let plan = connection.run(sql, values, Wanted::Rows).await;
+            watch.explain(
+                text.as_str(),
+                &plan.map(|plan| plan.rows).unwrap_or_default(),
+            );
+        }
         answer
-    }
-}
-
-/// Counts statements and logs the slow ones; their values are never logged.
-#[derive(Debug)]
-pub(super) struct Watch {
-    slow: Duration,
-    count: AtomicU64,
-}
-
-impl Watch {
-    pub(super) fn new(slow: Duration) -> Self {
-        Self {
-            slow,
-            count: AtomicU64::new(0),
-        }
-    }
-
-    pub(super) fn count(&self) -> u64 {
-        self.count.load(Ordering::Relaxed)
-    }
-
-    fn note(&self, took: Duration, sql: &str) {
-        self.count.fetch_add(1, Ordering::Relaxed);
-        if took > self.slow {
-            let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
-            tracing::warn!(target: "scaffold::database", micros, sql, "slow statement");
-        }
     }
 }

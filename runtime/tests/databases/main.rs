@@ -16,4 +16,5 @@ mod stage;
 mod transactions;
 mod values;
 mod walks;
+mod watched;
 mod writes;

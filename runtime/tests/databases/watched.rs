@@ -1,0 +1,49 @@
+//! Statements that are seen: counted, listed, added up, explained.
+
+use scaffold::testing;
+
+use crate::{
+    stage::{Stage, on_each},
+    writes::{TABLES, User, user},
+};
+
+on_each!(
+    a_test_sees_the_statements_of_a_block,
+    statements_are_added_up_without_their_values,
+);
+
+async fn a_test_sees_the_statements_of_a_block(stage: &Stage) {
+    stage.tables(TABLES).await;
+    let users = stage.repo::<User>();
+    let (sent, ada) = testing::queries(users.create(user("Ada"))).await;
+    let id = ada.unwrap().id;
+    assert!(sent[0].starts_with("INSERT INTO"), "{sent:?}");
+    let (sent, _) = testing::queries(users.find(id)).await;
+    assert_eq!(sent.len(), 1, "{sent:?}");
+    let (sent, _) = testing::queries(users.find(id)).await;
+    assert!(sent.is_empty(), "a hit: {sent:?}");
+    let both = stage.database().transaction(async {
+        users.find_fresh(id).await?;
+        users.find_fresh(id).await
+    });
+    let other = users.find_fresh(id);
+    let ((sent, _), _) = tokio::join!(testing::queries(both), other);
+    assert_eq!(sent.len(), 2, "{sent:?}");
+}
+
+async fn statements_are_added_up_without_their_values(stage: &Stage) {
+    stage.tables(TABLES).await;
+    let users = stage.repo::<User>();
+    for name in ["Ada", "hunter2"] {
+        users.create(user(name)).await.unwrap();
+    }
+    users.create(user("Ada")).await.unwrap_err();
+    let totals = stage.database().query_totals();
+    let insert = totals
+        .iter()
+        .find(|totals| totals.sql.starts_with("INSERT INTO \"users\""))
+        .unwrap();
+    assert_eq!((insert.runs, insert.failures), (3, 1));
+    assert!(insert.slowest <= insert.micros);
+    assert!(totals.iter().all(|totals| !totals.sql.contains("hunter2")));
+}
