@@ -134,6 +134,6 @@ fn draft(at: usize) -> UserDraft {
         email: format!("name{at}@example.com"),
         age: i32::try_from(at % 90).unwrap_or(0),
         score: at as f64 / 3.0,
-        active: at % 2 == 0,
+        active: at.is_multiple_of(2),
     }
 }

@@ -51,7 +51,7 @@ fn users(rows: usize) -> Vec<User> {
         email: format!("name{at}@example.com"),
         age: i32::try_from(at % 90).unwrap_or(0),
         score: at as f64 / 3.0,
-        active: at % 2 == 0,
+        active: at.is_multiple_of(2),
     };
     (0..rows).map(user).collect()
 }

@@ -33,7 +33,7 @@ const OLDEST_MYSQL: (u32, u32) = (8, 0);
 pub(super) async fn postgres(config: &config::Database) -> Result<Pools> {
     let options = PgConnectOptions::from_str(&config.url)
         .map_err(|error| unreadable(config, error))?
-        .options([("TimeZone", "UTC"), ("statement_timeout", "0")])
+        .options([("TimeZone", "UTC"), ("client_min_messages", "warning")])
         .disable_statement_logging();
     let loose = Loose::default();
     let pool = pool::<sqlx_engine::Postgres>(config, &loose, PgPoolOptions::new());

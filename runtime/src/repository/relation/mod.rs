@@ -47,8 +47,11 @@ pub type HasManyThrough<T, R, P> = Relation<T, R, Many, P>;
 pub struct Relation<T, R, K, P = ()> {
     path: Path,
     wanted: Wanted,
-    types: PhantomData<fn() -> (T, R, K, P)>,
+    types: Types<T, R, K, P>,
 }
+
+/// A relation has no values of its types, and can be sent wherever.
+type Types<T, R, K, P> = PhantomData<fn() -> (T, R, K, P)>;
 
 /// From which column of the parent to which one of the related rows; `None` is the id.
 #[derive(Debug, Clone, Copy)]
