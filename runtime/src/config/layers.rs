@@ -474,15 +474,6 @@ mod tests {
     }
 
     #[test]
-    fn a_database_of_no_kind_is_refused_without_its_password() {
-        check_mistakes(
-            &[],
-            &[("DATABASE_URL", "postgre://ada:secret@db/app")],
-            "the configuration has a mistake\n  the environment, DATABASE_URL: `database.url`: `postgre` is no database of this release; help: did you mean `postgres`? Legal: `sqlite://data/app.db`, `postgres://user:password@host/name` or `mysql://user:password@host/name`",
-        );
-    }
-
-    #[test]
     fn a_relative_database_lies_below_the_root() {
         let folder = folder(&[]);
         let config = load(

@@ -163,6 +163,13 @@ mod tests {
     }
 
     #[test]
+    fn a_database_of_no_kind_is_refused_without_its_password() {
+        let refused = no_database("postgre://ada:secret@db/app");
+        assert!(refused.contains("did you mean `postgres`?"), "{refused}");
+        assert!(!refused.contains("secret"), "{refused}");
+    }
+
+    #[test]
     fn a_relative_file_lies_below_the_root() {
         let root = Path::new("/srv/blog");
         assert_eq!(
