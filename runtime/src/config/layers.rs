@@ -414,6 +414,7 @@ mod tests {
             [
                 "switches.audit_logins",
                 "switches.slow",
+                "database.explain_slow",
                 "database.migrate_on_start",
                 "database.seed_when_empty",
                 "cache.enabled",

@@ -1,6 +1,11 @@
 //! Builds statements: names come from the model and are quoted, values are always bound.
 
+mod alias;
+mod rows;
+
 use std::fmt::Write as _;
+
+pub(in crate::repository) use alias::Place;
 
 use super::{plain, refusal, table::Table, write::Deleted};
 use crate::{
@@ -15,7 +20,7 @@ const LONG_LIST: usize = 500;
 
 /// A statement in the making.
 #[derive(Debug)]
-pub(super) struct Sql {
+pub(in crate::repository) struct Sql {
     dialect: Dialect,
     text: String,
     values: Vec<Value>,
@@ -31,15 +36,8 @@ pub(super) struct Sql {
     depth: u32,
 }
 
-/// Where the rows of a relation stand in its statement.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
-    Related,
-    Between,
-}
-
 impl Sql {
-    pub(super) fn new(dialect: Dialect, text: impl Into<String>) -> Self {
+    pub(in crate::repository) fn new(dialect: Dialect, text: impl Into<String>) -> Self {
         Self {
             dialect,
             text: text.into(),
@@ -53,7 +51,12 @@ impl Sql {
     }
 
     /// `SELECT columns FROM "users" WHERE … AND …`
-    pub(super) fn select(dialect: Dialect, table: &Table, columns: &str, filters: &[Node]) -> Self {
+    pub(in crate::repository) fn select(
+        dialect: Dialect,
+        table: &Table,
+        columns: &str,
+        filters: &[Node],
+    ) -> Self {
         let mut sql = Self::new(dialect, format!("SELECT {columns} FROM "));
         sql.name(table.name);
         sql.conditions(table, filters);
@@ -64,7 +67,7 @@ impl Sql {
     ///
     /// # Errors
     /// Of kind `BadRequest` for too many values or conditions, `Invalid` for a value that its column can't hold.
-    pub(super) fn statement(self) -> Result<Statement> {
+    pub(in crate::repository) fn statement(self) -> Result<Statement> {
         match self
             .refusal
             .or_else(|| refusal::of_length(self.dialect, self.values.len()))
@@ -76,7 +79,7 @@ impl Sql {
     }
 
     /// The key of its answer: its text and its values.
-    pub(super) fn key(&self, cache: &Cache, space: u64) -> Key {
+    pub(in crate::repository) fn key(&self, cache: &Cache, space: u64) -> Key {
         let mut key = KeyBuilder::new();
         self.text.write(&mut key);
         for value in &self.values {
@@ -89,102 +92,48 @@ impl Sql {
     }
 
     /// The same statement within others: `SELECT COUNT(*) FROM (…)`.
-    pub(super) fn within(mut self, before: &str, after: &str) -> Self {
+    pub(in crate::repository) fn within(mut self, before: &str, after: &str) -> Self {
         self.text = format!("{before}{}{after}", self.text);
         self
     }
 
-    pub(super) fn push(&mut self, text: &str) {
+    pub(in crate::repository) fn push(&mut self, text: &str) {
         self.text.push_str(text);
     }
 
     /// The rows that were written, whole.
-    pub(super) fn returning(&mut self, table: &Table) {
+    pub(in crate::repository) fn returning(&mut self, table: &Table) {
         self.push(" RETURNING ");
         self.push(table.sql.all);
     }
 
     /// A quoted name.
-    pub(super) fn name(&mut self, name: &str) {
+    pub(in crate::repository) fn name(&mut self, name: &str) {
         self.text.push('"');
         self.text.push_str(name);
         self.text.push('"');
     }
 
-    /// A column of its table: a quoted name alone would be text to SQLite, if there were no such column.
-    pub(super) fn column(&mut self, table: &Table, column: usize) {
-        let column = self.spelled(table, column);
-        self.push(&column);
-    }
-
-    /// The same as text, to be written elsewhere.
-    pub(super) fn spelled(&self, table: &Table, column: usize) -> String {
-        let name = match &self.alias {
-            Some((aliased, alias)) if *aliased == table.name => alias,
-            _ => table.name,
-        };
-        format!("\"{name}\".\"{}\"", table.columns[column].name)
-    }
-
-    /// A column of a row at this place.
-    pub(super) fn placed(&mut self, place: Place, table: &Table, column: usize) {
-        self.at(place, table, |sql| sql.column(table, column));
-    }
-
-    /// A table under the name of its place.
-    pub(super) fn table_as(&mut self, place: Place, table: &Table) {
-        self.name(table.name);
-        self.push(" AS ");
-        let alias = self.alias_of(place);
-        self.name(&alias);
-    }
-
-    /// Writes with this table under the name of its place.
-    pub(super) fn at(&mut self, place: Place, table: &Table, write: impl FnOnce(&mut Self)) {
-        let alias = Some((table.name, self.alias_of(place)));
-        let before = std::mem::replace(&mut self.alias, alias);
-        write(self);
-        self.alias = before;
-    }
-
-    fn alias_of(&self, place: Place) -> String {
-        let name = match place {
-            Place::Related => "related",
-            Place::Between => "between",
-        };
-        format!("scaffold_{name}_{}", self.depth)
-    }
-
-    /// What follows stands in a statement of its own.
-    pub(super) fn deeper(&mut self) {
-        self.depth += 1;
-    }
-
-    /// That statement ends.
-    pub(super) fn shallower(&mut self) {
-        self.depth -= 1;
-    }
-
     /// A column as a comparison or an order needs it.
-    pub(super) fn compared(&mut self, table: &Table, column: usize) {
+    pub(in crate::repository) fn compared(&mut self, table: &Table, column: usize) {
         self.column(table, column);
         self.push(self.dialect.collation(table.columns[column].kind));
     }
 
     /// A column to sort by. What is NULL comes before everything else.
-    pub(super) fn sorted(&mut self, table: &Table, column: usize, descending: bool) {
+    pub(in crate::repository) fn sorted(&mut self, table: &Table, column: usize, descending: bool) {
         self.compared(table, column);
         self.push(self.dialect.order(&table.columns[column], descending));
     }
 
     /// A placeholder, and the value for it.
-    pub(super) fn bind(&mut self, value: Value) {
+    pub(in crate::repository) fn bind(&mut self, value: Value) {
         self.values.push(value);
         let _ = write!(self.text, "${}", self.values.len());
     }
 
     /// A placeholder for a value that a column will have.
-    pub(super) fn value(&mut self, table: &Table, column: usize, value: Value) {
+    pub(in crate::repository) fn value(&mut self, table: &Table, column: usize, value: Value) {
         self.bind_for(table, column, value, Use::Kept);
     }
 
@@ -213,112 +162,8 @@ impl Sql {
         }
     }
 
-    /// ` ("a", "b")`
-    pub(super) fn columns(&mut self, table: &Table, columns: impl Iterator<Item = usize>) {
-        for (at, column) in columns.enumerate() {
-            self.push(if at == 0 { " (" } else { ", " });
-            self.name(table.columns[column].name);
-        }
-        self.push(")");
-    }
-
-    /// `"a" = $1, "b" = "users"."b" + $2`, and the row's next version.
-    pub(super) fn assignments(
-        &mut self,
-        table: &Table,
-        values: Vec<(usize, Value)>,
-        added: Vec<(usize, Value)>,
-    ) {
-        let mut separator = "";
-        for (column, value) in values {
-            self.push(separator);
-            self.name(table.columns[column].name);
-            self.push(" = ");
-            self.value(table, column, value);
-            separator = ", ";
-        }
-        let version = table.role(Role::Version);
-        for (column, value) in added
-            .into_iter()
-            .chain(version.map(|column| (column, Value::Int(1))))
-        {
-            self.push(separator);
-            self.name(table.columns[column].name);
-            self.push(" = ");
-            self.column(table, column);
-            self.push(" + ");
-            self.value(table, column, value);
-            separator = ", ";
-        }
-    }
-
-    /// ` SELECT … FROM UNNEST($1, $2)`: rows of the same columns as an array a column. An INSERT keeps their order.
-    pub(super) fn unnested(&mut self, table: &Table, rows: Vec<Vec<(usize, Value)>>) {
-        let columns: Vec<usize> = rows[0].iter().map(|(column, _)| *column).collect();
-        let mut arrays: Vec<_> = (columns.iter())
-            .map(|&column| (table.columns[column].kind, Vec::with_capacity(rows.len())))
-            .collect();
-        for row in rows {
-            for ((column, value), (_, array)) in row.into_iter().zip(&mut arrays) {
-                array.push(self.kept(&table.columns[column], value));
-            }
-        }
-        self.push(" SELECT ");
-        for (at, &column) in columns.iter().enumerate() {
-            let [before, after] = self.dialect.cast(&table.columns[column], Use::Kept);
-            let _ = write!(
-                self.text,
-                "{}{before}c{at}{after}",
-                if at > 0 { ", " } else { "" }
-            );
-        }
-        self.push(" FROM UNNEST(");
-        for (at, (kind, _)) in arrays.iter().enumerate() {
-            let array = self.dialect.array(*kind).unwrap_or_default();
-            let before = if at > 0 { ", " } else { "" };
-            let _ = write!(self.text, "{before}CAST(${} AS {array})", at + 1);
-        }
-        self.push(") AS rows (");
-        let names: Vec<_> = (0..columns.len()).map(|at| format!("c{at}")).collect();
-        self.push(&names.join(", "));
-        self.push(")");
-        self.arrays = arrays;
-    }
-
-    /// What becomes of a row that an INSERT of these columns finds there by this one.
-    pub(super) fn or_update(&mut self, table: &Table, key: usize, columns: &[usize]) {
-        let [before, of, after] = self.dialect.conflict();
-        if self.dialect.is_mysql() {
-            self.push(before);
-        } else {
-            self.push(" ON CONFLICT (");
-            self.name(table.columns[key].name);
-            self.push(before);
-        }
-        let role = |column: usize| table.columns[column].role;
-        let kept = |column: &&usize| !matches!(role(**column), Role::CreatedAt | Role::Version);
-        // The key too, so that there is always something to set: else no row would come back.
-        for (at, &column) in columns.iter().filter(kept).enumerate() {
-            if at > 0 {
-                self.push(", ");
-            }
-            self.name(table.columns[column].name);
-            self.push(" = ");
-            self.push(of);
-            self.name(table.columns[column].name);
-            self.push(after);
-        }
-        if let Some(version) = table.role(Role::Version) {
-            self.push(", ");
-            self.name(table.columns[version].name);
-            self.push(" = ");
-            self.column(table, version);
-            self.push(" + 1");
-        }
-    }
-
     /// ` AND "users"."deleted_at" IS NULL`, where rows are marked as deleted.
-    pub(super) fn deleted(&mut self, table: &Table, deleted: Deleted) {
+    pub(in crate::repository) fn deleted(&mut self, table: &Table, deleted: Deleted) {
         if let (Some(column), true) = (table.role(Role::DeletedAt), deleted != Deleted::With) {
             self.push(" AND ");
             self.column(table, column);
@@ -330,7 +175,7 @@ impl Sql {
     }
 
     /// ` WHERE … AND …`
-    pub(super) fn conditions(&mut self, table: &Table, filters: &[Node]) {
+    pub(in crate::repository) fn conditions(&mut self, table: &Table, filters: &[Node]) {
         if !filters.is_empty() {
             self.push(" WHERE ");
             self.joined(table, filters, " AND ");
@@ -351,7 +196,7 @@ impl Sql {
         self.push(")");
     }
 
-    pub(super) fn condition(&mut self, table: &Table, filter: &Node) {
+    pub(in crate::repository) fn condition(&mut self, table: &Table, filter: &Node) {
         match filter {
             Node::Compare {
                 column,
