@@ -10,7 +10,7 @@ pub use crate::{
     cache::{CacheKey, KeyBuilder, heap},
     config::{Given, Section, SectionEntry, SectionKey, section_mistake},
     core::Core,
-    database::{Isolation, Migration, Row},
+    database::{FromRow, Isolation, Migration, Row},
     decorate::{
         Call, Exclusive, Layer, Logged, LoggedWith, Measured, NoError, Noted, Observe, OrObserve,
         Printed, Probe, RateLimit, Recorded, Retry, Serialized, Switch, TimedOut, Transactional,

@@ -29,6 +29,8 @@ pub mod database;
 pub mod decorate;
 mod derived;
 mod error;
+#[cfg(feature = "factories")]
+pub mod factory;
 mod fnv;
 pub mod hash;
 pub mod http;
@@ -68,6 +70,10 @@ pub mod __private;
 /// `#[model(version)]` on a field of type `i64` or `i32`: the repository counts the row's writes there, and `save` refuses a row that somebody
 /// else has written since it was read. `#[model(soft_delete)]` on a field of type `Option<DateTime>`: `delete` only marks the row, reads leave
 /// marked rows out unless they are asked [`with_deleted`](repository::Query::with_deleted), and `restore` brings them back.
+///
+/// Relations, on the struct: `#[model(has_many(posts: Post::AUTHOR_ID), has_one(profile: Profile::USER_ID), many_to_many(roles: Role,
+/// Grant::USER_ID, Grant::ROLE_ID), has_many_through(comments: Post::AUTHOR_ID, Comment::POST_ID))]` make `User::POSTS` and the others; a field
+/// `author_id: Id<User>` makes `Post::AUTHOR` by itself, unless that name is taken. See [`repository::Relation`].
 ///
 /// A field that answers leave out has serde's `#[serde(skip_serializing)]`; one that caches leave out as well is an [`Uncached`].
 /// Two versions of a row are compared by `user.changes(&before)`: see [`model::Changes`].
@@ -168,29 +174,7 @@ pub use scaffold_macros::Cacheable;
 pub use scaffold_macros::Fillable;
 
 /// Derives [`repository::Projection`] for a struct of some columns of a model: each field has the name and the type of one of the
-/// model's; `users.query().select::<Named>()` reads no other columns.
-///
-/// ```
-/// use scaffold::prelude::*;
-///
-/// #[derive(Debug, Clone, Model)]
-/// pub struct User {
-///     pub id: Id<User>,
-///     pub name: String,
-///     pub about: String,
-/// }
-///
-/// #[derive(Debug, Projection)]
-/// #[projection(model = User)]
-/// pub struct Named {
-///     pub id: Id<User>,
-///     pub name: String,
-/// }
-///
-/// async fn names(users: &Repo<User>) -> Result<Vec<Named>> {
-///     users.query().order(User::NAME.asc()).select::<Named>().all().await
-/// }
-/// ```
+/// model's; `users.query().select::<Named>()` reads no other columns. The trait's page has an example.
 pub use scaffold_macros::Projection;
 
 /// Derives [`model::ColumnValue`] for an enum without fields, with `Display` and `FromStr`: a column holds it as a word; and for a struct around

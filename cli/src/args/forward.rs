@@ -14,7 +14,7 @@ pub struct Forwarded {
 }
 
 /// All of them, in the order of `scaffold list`.
-pub const FORWARDED: [Forwarded; 15] = [
+pub const FORWARDED: [Forwarded; 18] = [
     word(
         "serve",
         "[--host HOST] [--port PORT]",
@@ -42,6 +42,21 @@ pub const FORWARDED: [Forwarded; 15] = [
         "drop every table and migrate; in production with `--force` only",
     ),
     word("db:seed", "", "run the seeders"),
+    word(
+        "db:show",
+        "[--json]",
+        "which database answers, its tables and how many rows each has",
+    ),
+    word(
+        "db:table",
+        "NAME [--json]",
+        "what a table is made of: columns, indexes, references",
+    ),
+    word(
+        "model:show",
+        "NAME [--json]",
+        "what a model knows of its table",
+    ),
     word(
         "queue:work",
         "[--once] [--queue NAMES]",

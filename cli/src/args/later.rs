@@ -65,10 +65,7 @@ const WORDS: &[(&str, &str)] = &[
         "any tower layer works: `.layer(…)` in `src/routes.rs`",
     ),
     ("make:seeder", "add rows in `src/seeders/mod.rs`"),
-    (
-        "make:factory",
-        "`scaffold make:model Post … --test` writes a `sample` of the model",
-    ),
+    ("make:factory", "type `scaffold make:model Post --factory`"),
     (
         "make:test",
         "add a file to `tests/app` and a line `mod …;` to `tests/app/main.rs`",
@@ -120,10 +117,6 @@ const WORDS: &[(&str, &str)] = &[
     ("migrate:up", "type `scaffold migrate`"),
     ("migrate:down", "type `scaffold migrate:rollback`"),
     ("migrate:refresh", "type `scaffold migrate:fresh`"),
-    (
-        "db:show",
-        "open the file that `database.url` in `config/default.toml` names: `sqlite3 data/blog.db`",
-    ),
     ("db:wipe", "type `scaffold migrate:fresh`"),
     ("queue:listen", "type `scaffold queue:work`"),
     (
@@ -154,7 +147,6 @@ const WORDS: &[(&str, &str)] = &[
     ),
     ("cache:stats", "it is not told yet"),
     ("cache:warm", "it fills itself on the first read"),
-    ("model:show", "read `src/models` and `migrations`"),
     ("event:list", "there are no events yet"),
     ("doctor", "type `scaffold about`, and `cargo check`"),
     ("optimize", "type `cargo build --release`"),

@@ -211,7 +211,7 @@ fn draft_values(model: &Model) -> TokenStream {
         .partition(|(_, column)| column.flags.default.is_some());
     let given = given
         .into_iter()
-        .map(|(index, column)| pair(index, column, &quote!(draft)));
+        .map(|(index, column)| moved(index, column, &quote!(draft)));
     let optional = optional
         .into_iter()
         .map(|(index, column)| push_present(index, column, &quote!(draft)));
@@ -254,11 +254,17 @@ fn pair(index: usize, column: &Column, owner: &TokenStream) -> TokenStream {
     quote_spanned!(column.ty.span().resolved_at(Span::call_site())=> (#index, #value::value(&#owner.#ident)))
 }
 
+/// `(2, <String as ColumnValue>::into_value(draft.email))`
+fn moved(index: usize, column: &Column, owner: &TokenStream) -> TokenStream {
+    let (ident, value) = (&column.ident, value_trait(column));
+    quote_spanned!(column.ty.span().resolved_at(Span::call_site())=> (#index, #value::into_value(#owner.#ident)))
+}
+
 fn push_present(index: usize, column: &Column, owner: &TokenStream) -> TokenStream {
     let (ident, value) = (&column.ident, value_trait(column));
     quote_spanned! {column.ty.span().resolved_at(Span::call_site())=>
-        if let ::core::option::Option::Some(value) = &#owner.#ident {
-            values.push((#index, #value::value(value)));
+        if let ::core::option::Option::Some(value) = #owner.#ident {
+            values.push((#index, #value::into_value(value)));
         }
     }
 }

@@ -39,6 +39,13 @@ pub(super) fn expand(projection: &Projection) -> TokenStream {
                 ::core::result::Result::Ok(Self { #(#read),* })
             }
         }
+
+        #attributes
+        impl ::scaffold::__private::FromRow for #name {
+            fn from_row(row: &::scaffold::__private::Row) -> ::scaffold::__private::Result<Self> {
+                <Self as ::scaffold::__private::Projection<#model>>::read(row)
+            }
+        }
     }
 }
 
@@ -56,6 +63,11 @@ pub(super) fn stub(projection: &Projection, input: &DeriveInput) -> TokenStream 
             const COLUMNS: &'static [usize] = &[];
 
             fn read(_: &::scaffold::__private::Row) -> ::scaffold::__private::Result<Self> { ::core::unreachable!() }
+        }
+
+        #attributes
+        impl #generics ::scaffold::__private::FromRow for #name #types {
+            fn from_row(_: &::scaffold::__private::Row) -> ::scaffold::__private::Result<Self> { ::core::unreachable!() }
         }
     }
 }

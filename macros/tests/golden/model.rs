@@ -237,19 +237,19 @@ impl ::scaffold::__private::Model for User {
         draft: Self::Draft,
     ) -> ::std::vec::Vec<(usize, ::scaffold::__private::Value)> {
         let mut values = ::std::vec![
-            (1usize, < String as ::scaffold::__private::ColumnValue > ::value(& draft
-            .name)), (2usize, < String as ::scaffold::__private::ColumnValue > ::value(&
-            draft.email)), (3usize, < Option < String > as
-            ::scaffold::__private::ColumnValue > ::value(& draft.nickname)), (4usize, <
-            Uncached < String > as ::scaffold::__private::ColumnValue > ::value(& draft
-            .password_hash)), (6usize, < Id < Team > as
-            ::scaffold::__private::ColumnValue > ::value(& draft.team_id))
+            (1usize, < String as ::scaffold::__private::ColumnValue > ::into_value(draft
+            .name)), (2usize, < String as ::scaffold::__private::ColumnValue >
+            ::into_value(draft.email)), (3usize, < Option < String > as
+            ::scaffold::__private::ColumnValue > ::into_value(draft.nickname)), (4usize,
+            < Uncached < String > as ::scaffold::__private::ColumnValue >
+            ::into_value(draft.password_hash)), (6usize, < Id < Team > as
+            ::scaffold::__private::ColumnValue > ::into_value(draft.team_id))
         ];
-        if let ::core::option::Option::Some(value) = &draft.r#type {
+        if let ::core::option::Option::Some(value) = draft.r#type {
             values
                 .push((
                     5usize,
-                    <UserType as ::scaffold::__private::ColumnValue>::value(value),
+                    <UserType as ::scaffold::__private::ColumnValue>::into_value(value),
                 ));
         }
         values
@@ -258,48 +258,50 @@ impl ::scaffold::__private::Model for User {
         patch: Self::Patch,
     ) -> ::std::vec::Vec<(usize, ::scaffold::__private::Value)> {
         let mut values = ::std::vec::Vec::new();
-        if let ::core::option::Option::Some(value) = &patch.name {
+        if let ::core::option::Option::Some(value) = patch.name {
             values
                 .push((
                     1usize,
-                    <String as ::scaffold::__private::ColumnValue>::value(value),
+                    <String as ::scaffold::__private::ColumnValue>::into_value(value),
                 ));
         }
-        if let ::core::option::Option::Some(value) = &patch.email {
+        if let ::core::option::Option::Some(value) = patch.email {
             values
                 .push((
                     2usize,
-                    <String as ::scaffold::__private::ColumnValue>::value(value),
+                    <String as ::scaffold::__private::ColumnValue>::into_value(value),
                 ));
         }
-        if let ::core::option::Option::Some(value) = &patch.nickname {
+        if let ::core::option::Option::Some(value) = patch.nickname {
             values
                 .push((
                     3usize,
-                    <Option<String> as ::scaffold::__private::ColumnValue>::value(value),
+                    <Option<
+                        String,
+                    > as ::scaffold::__private::ColumnValue>::into_value(value),
                 ));
         }
-        if let ::core::option::Option::Some(value) = &patch.password_hash {
+        if let ::core::option::Option::Some(value) = patch.password_hash {
             values
                 .push((
                     4usize,
                     <Uncached<
                         String,
-                    > as ::scaffold::__private::ColumnValue>::value(value),
+                    > as ::scaffold::__private::ColumnValue>::into_value(value),
                 ));
         }
-        if let ::core::option::Option::Some(value) = &patch.r#type {
+        if let ::core::option::Option::Some(value) = patch.r#type {
             values
                 .push((
                     5usize,
-                    <UserType as ::scaffold::__private::ColumnValue>::value(value),
+                    <UserType as ::scaffold::__private::ColumnValue>::into_value(value),
                 ));
         }
-        if let ::core::option::Option::Some(value) = &patch.team_id {
+        if let ::core::option::Option::Some(value) = patch.team_id {
             values
                 .push((
                     6usize,
-                    <Id<Team> as ::scaffold::__private::ColumnValue>::value(value),
+                    <Id<Team> as ::scaffold::__private::ColumnValue>::into_value(value),
                 ));
         }
         values

@@ -75,20 +75,20 @@ impl ::scaffold::__private::Model for User {
     ) -> ::std::vec::Vec<(usize, ::scaffold::__private::Value)> {
         ::std::vec![
             (1usize, < Option < Id < Team > > as ::scaffold::__private::ColumnValue >
-            ::value(& draft.team_id))
+            ::into_value(draft.team_id))
         ]
     }
     fn patch_values(
         patch: Self::Patch,
     ) -> ::std::vec::Vec<(usize, ::scaffold::__private::Value)> {
         let mut values = ::std::vec::Vec::new();
-        if let ::core::option::Option::Some(value) = &patch.team_id {
+        if let ::core::option::Option::Some(value) = patch.team_id {
             values
                 .push((
                     1usize,
                     <Option<
                         Id<Team>,
-                    > as ::scaffold::__private::ColumnValue>::value(value),
+                    > as ::scaffold::__private::ColumnValue>::into_value(value),
                 ));
         }
         values

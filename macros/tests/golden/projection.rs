@@ -21,3 +21,12 @@ impl ::scaffold::__private::Projection<crate::models::User> for Named {
         })
     }
 }
+#[automatically_derived]
+#[allow(deprecated, clippy::all, clippy::pedantic, clippy::nursery)]
+impl ::scaffold::__private::FromRow for Named {
+    fn from_row(
+        row: &::scaffold::__private::Row,
+    ) -> ::scaffold::__private::Result<Self> {
+        <Self as ::scaffold::__private::Projection<crate::models::User>>::read(row)
+    }
+}

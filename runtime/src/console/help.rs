@@ -67,6 +67,21 @@ pub(super) const WORDS: &[Known] = &[
         "drops every table and migrates; in production with `--force` only",
     ),
     known("db:seed", "", "runs the seeders"),
+    known(
+        "db:show",
+        "[--json]",
+        "says which database answers, its tables and how many rows each has",
+    ),
+    known(
+        "db:table",
+        "NAME [--json]",
+        "says what a table is made of: columns, indexes, references",
+    ),
+    known(
+        "model:show",
+        "NAME [--json]",
+        "says what a model knows of its table",
+    ),
     known("route:list", "[--json]", "lists the routes"),
     known(
         "service:list",

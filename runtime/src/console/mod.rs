@@ -8,6 +8,7 @@ mod database;
 mod difference;
 mod graph;
 mod help;
+mod inspect;
 mod parse;
 mod queue;
 mod routes;
@@ -75,6 +76,11 @@ async fn execute<A: Application>(builder: Builder<A>, words: &[String]) -> Resul
         Word::Status => database::status(&builder).await?,
         Word::Undo(undo) => database::undo(&builder, &undo).await?,
         Word::Seed => database::seed(builder).await?,
+        Word::Show { json } => inspect::show(&builder, json).await?,
+        Word::Table { name, json } => {
+            inspect::one_table(&builder, name.as_deref(), json).await?;
+        }
+        Word::Model { name, json } => say(&inspect::model::<A>(name.as_deref(), json)?),
         Word::Routes { json } => say(&routes::list(&builder, json)?),
         Word::Services { name, json } => say(&services::list::<A>(name.as_deref(), json)?),
         Word::Graph(picture) => say(&graph::graph::<A>(picture)?),

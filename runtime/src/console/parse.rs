@@ -18,6 +18,9 @@ pub(super) enum Word {
     Status,
     Undo(Undo),
     Seed,
+    Show { json: bool },
+    Table { name: Option<String>, json: bool },
+    Model { name: Option<String>, json: bool },
     Routes { json: bool },
     Services { name: Option<String>, json: bool },
     Graph(Picture),
@@ -159,6 +162,17 @@ fn parse_word(word: &'static str, rest: &[String]) -> Result<Word, Mistake> {
             json: given.flag("--json"),
         },
         "db:seed" => Word::Seed,
+        "db:show" => Word::Show {
+            json: given.flag("--json"),
+        },
+        "db:table" => Word::Table {
+            json: given.flag("--json"),
+            name: given.name(),
+        },
+        "model:show" => Word::Model {
+            json: given.flag("--json"),
+            name: given.name(),
+        },
         "route:list" => Word::Routes {
             json: given.flag("--json"),
         },

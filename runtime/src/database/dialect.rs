@@ -180,6 +180,21 @@ impl Dialect {
         }
     }
 
+    /// What stands around the sum that a column of this kind gets, before it and after it, where the database would keep one that does
+    /// not fit: SQLite turns it into a float. What `abs` refuses is the error.
+    pub(crate) const fn sum(self, kind: ValueKind) -> Option<[&'static str; 3]> {
+        const REFUSED: &str = " THEN abs(-9223372036854775808) ELSE ";
+        match (self, kind) {
+            (Self::Sqlite, ValueKind::Int) => Some([
+                "CASE WHEN ",
+                " NOT BETWEEN -2147483648 AND 2147483647",
+                REFUSED,
+            ]),
+            (Self::Sqlite, ValueKind::BigInt) => Some(["CASE WHEN typeof(", ") = 'real'", REFUSED]),
+            _ => None,
+        }
+    }
+
     /// The values of a row of defaults.
     pub(crate) const fn default_values(self) -> &'static str {
         match self {

@@ -157,6 +157,8 @@ impl What {
         }
         match sqlite_code(cause) {
             Some(5 | 6) => Self::Busy,
+            // Of `Dialect::sum`.
+            Some(1) if cause.message() == "integer overflow" => Self::TooLarge,
             // ON DELETE RESTRICT is a trigger of SQLite's own, with the code of one.
             Some(19) if cause.message() == "FOREIGN KEY constraint failed" => Self::Reference,
             _ => Self::Other,
@@ -221,8 +223,11 @@ fn without_values(cause: &dyn DatabaseError) -> Option<String> {
     if let Some(cause) = cause.try_downcast_ref::<sqlx_engine::mysql::MySqlDatabaseError>() {
         let message = cause.message();
         let (number, state) = (cause.number(), cause.code().unwrap_or_default());
-        // `Duplicate entry 'x' for key 'y'`, `Incorrect integer value: 'x' for column …`
-        let values = matches!(number, 1062 | 1292 | 1366 | 1367 | 1411 | 1525 | 1586);
+        // `Duplicate entry 'x' for key 'y'`, `Incorrect integer value: 'x' for column …`, `BIGINT value is out of range in '…'`
+        let values = matches!(
+            number,
+            1062 | 1292 | 1366 | 1367 | 1411 | 1525 | 1586 | 1690
+        );
         return values.then(|| {
             let start = message.split('\'').next().unwrap_or_default().trim_end();
             let end = message.rsplit_once(" for ").map_or("", |(_, end)| end);

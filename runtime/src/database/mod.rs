@@ -10,6 +10,7 @@ mod dialect;
 mod error;
 mod explain;
 mod frame;
+mod inspect;
 mod ledger;
 mod migrate;
 mod migration;
@@ -33,6 +34,7 @@ use std::{
 };
 
 pub(crate) use dialect::{Dialect, Returning, Use};
+pub use inspect::{ColumnInfo, IndexInfo, ReferenceInfo, TableInfo, TableShape};
 pub use migration::{Migration, MigrationStatus};
 pub use options::{Isolation, TransactionOptions};
 pub use row::Row;

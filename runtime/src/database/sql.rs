@@ -61,7 +61,8 @@ impl RawSql<'_> {
         Ok(self.database.run(statement, Wanted::Rows).await?.rows)
     }
 
-    /// The rows as tuples of one to eight columns.
+    /// The rows as tuples of one to eight columns, or as a [`Projection`](crate::Projection) whose fields stand in the order of the
+    /// selection.
     ///
     /// # Errors
     /// As [`rows`](Self::rows); `Internal` when a column holds a value that its type can't.
@@ -89,7 +90,8 @@ pub(super) fn lent() {
     });
 }
 
-/// What a row of [`RawSql::fetch`] can be: a tuple of column types, in the order of the selection.
+/// What a row of [`RawSql::fetch`] can be: a tuple of column types, or a struct with `#[derive(Projection)]`, each in the order of the
+/// selection.
 pub trait FromRow: Sized {
     /// Reads the row.
     ///

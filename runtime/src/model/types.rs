@@ -102,6 +102,10 @@ impl ColumnValue for String {
     fn value(&self) -> Value {
         Value::Text(self.clone())
     }
+
+    fn into_value(self) -> Value {
+        Value::Text(self)
+    }
 }
 
 impl ColumnValue for Vec<u8> {
@@ -116,6 +120,10 @@ impl ColumnValue for Vec<u8> {
 
     fn value(&self) -> Value {
         Value::Bytes(self.clone())
+    }
+
+    fn into_value(self) -> Value {
+        Value::Bytes(self)
     }
 }
 
@@ -147,6 +155,10 @@ impl<T: ColumnValue> ColumnValue for Option<T> {
 
     fn value(&self) -> Value {
         self.as_ref().map_or(Value::Null, T::value)
+    }
+
+    fn into_value(self) -> Value {
+        self.map_or(Value::Null, T::into_value)
     }
 }
 

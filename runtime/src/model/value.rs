@@ -67,4 +67,9 @@ pub trait ColumnValue: Sized {
 
     /// The value to bind.
     fn value(&self) -> Value;
+
+    /// The same of a value that is not needed any more: text and bytes are moved.
+    fn into_value(self) -> Value {
+        self.value()
+    }
 }

@@ -150,31 +150,7 @@ impl<T: Model> Repo<T> {
             self.core.clock().now(),
             &mut values,
         );
-        self.of_ids(ids, async |ids| {
-            let table = T::TABLE_OF;
-            let dialect = self.core.database().dialect();
-            let changed = values.iter().map(|(column, _)| *column).collect();
-            let mut sql = Sql::new(dialect, "UPDATE ");
-            sql.name(table.name);
-            sql.push(" SET ");
-            sql.assignments(table, values.clone(), Vec::new());
-            sql.conditions(table, std::slice::from_ref(&ids));
-            sql.deleted(table, Deleted::Without);
-            let writing = if dialect.returns(Returning::Update) {
-                sql.returning(table);
-                Writing::Returning(sql.statement()?)
-            } else {
-                let mut read = Sql::select(dialect, table, table.sql.all, &[ids]);
-                read.deleted(table, Deleted::Without);
-                Writing::Then {
-                    write: sql.statement()?,
-                    read: read.statement()?,
-                }
-            };
-            let effect = table.writes_rows(dialect, Act::Update, changed);
-            self.core.database().write_rows(writing, effect).await
-        })
-        .await
+        self.change_many(ids, values).await
     }
 
     /// Deletes the rows with these ids, all or none; says how many there were. With `#[model(soft_delete)]` they are only marked so.
@@ -183,8 +159,11 @@ impl<T: Model> Repo<T> {
     /// As [`delete`](Self::delete).
     pub async fn delete_many(&self, ids: &[Id<T>]) -> Result<u64> {
         let table = T::TABLE_OF;
-        if table.role(Role::DeletedAt).is_some() {
-            return self.query().filter(T::ids(ids)).delete().await;
+        if let Some(column) = table.role(Role::DeletedAt) {
+            let now = self.core.clock().now();
+            let mut values = vec![(column, now.value())];
+            stamp(table, Role::UpdatedAt, now, &mut values);
+            return self.change_many(ids, values).await;
         }
         self.of_ids(ids, async |ids| {
             let dialect = self.core.database().dialect();
@@ -259,6 +238,42 @@ impl<T: Model> Repo<T> {
             0 | 1 => work.await,
             _ => self.core.database().transaction(work).await,
         }
+    }
+
+    /// Gives the rows with these ids these values.
+    async fn change_many(&self, ids: &[Id<T>], values: Values) -> Result<u64> {
+        let table = T::TABLE_OF;
+        let indexed = indexed(table, &values);
+        self.of_ids(ids, async |ids| {
+            let database = self.core.database();
+            let dialect = database.dialect();
+            let changed = values.iter().map(|(column, _)| *column).collect();
+            let mut sql = Sql::new(dialect, "UPDATE ");
+            sql.name(table.name);
+            sql.push(" SET ");
+            sql.assignments(table, values.clone(), Vec::new());
+            sql.conditions(table, std::slice::from_ref(&ids));
+            sql.deleted(table, Deleted::Without);
+            let writing = if dialect.returns(Returning::Update) {
+                sql.returning(table);
+                Writing::Returning(sql.statement()?)
+            } else {
+                // Before, since rows that are marked as deleted are not to be told from those that were.
+                let mut read = Sql::select(dialect, table, table.sql.all, &[ids]);
+                read.deleted(table, Deleted::Without);
+                read.push(" FOR UPDATE");
+                Writing::After {
+                    read: read.statement()?,
+                    write: sql.statement()?,
+                }
+            };
+            let effect = table.writes_rows(dialect, Act::Update, changed);
+            match database.write_rows(writing, effect).await {
+                Ok(rows) => Ok(rows),
+                Err(error) => Err(database.explain(error, table.name, &indexed).await),
+            }
+        })
+        .await
     }
 
     /// Writes the rows with these ids in several statements, and counts them.

@@ -1,14 +1,19 @@
 //! Pages behind or before a row, for lists that grow while they are read: `?cursor=…&per_page=20`.
 
-use std::{fmt::Write as _, sync::Arc};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Query, page, table::HasTable};
+use super::{
+    Query,
+    kept::{Kept, bytes, hexadecimal},
+    page,
+    table::HasTable,
+};
 use crate::{
     Error, ErrorKind, Result,
     cache::{CacheKey, KeyBuilder},
-    model::{Cacheable, Comparison, Node, Value},
+    model::{Cacheable, Comparison, Node, Role, Value},
 };
 
 /// Which page: `?cursor=…&per_page=20`; without a cursor the first one. A page has 1 to 100 rows, 20 unless told otherwise.
@@ -72,17 +77,6 @@ struct Place {
     values: Vec<Kept>,
 }
 
-/// A value within a cursor.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(untagged)]
-enum Kept {
-    Null(()),
-    Bool(bool),
-    Int(i64),
-    Float(f64),
-    Text(String),
-}
-
 impl<T: Cacheable> Query<T> {
     /// One page of the rows that match, from a cursor on. Rows that come and go meanwhile shift nothing: a row that was there all the
     /// time is seen once.
@@ -101,13 +95,16 @@ impl<T: Cacheable> Query<T> {
         let table = T::TABLE_OF;
         let mut orders = self.parts.orders.clone();
         orders.push((table.id(), false));
-        if let Some((column, _)) = orders
-            .iter()
-            .find(|(column, _)| table.columns[*column].uncached)
-        {
+        for &(column, _) in &orders {
+            let column = &table.columns[column];
+            let why = match column.role {
+                _ if column.uncached => "stays out of caches",
+                Role::Computed => "the database computes",
+                _ => continue,
+            };
             return Err(Error::internal(format!(
-                "a cursor would show `{}`, which stays out of caches; help: sort by another column",
-                table.columns[*column].name
+                "a cursor can't hold `{}`, which {why}; help: sort by another column",
+                column.name
             )));
         }
         let names: Vec<_> = (orders.iter())
@@ -118,11 +115,11 @@ impl<T: Cacheable> Query<T> {
         let started = place.is_some();
         let mut page = self;
         if let Some(place) = place {
-            let values = place
-                .values
-                .into_iter()
-                .map(Value::from)
-                .collect::<Vec<_>>();
+            let values = place.values.into_iter().zip(&orders);
+            let values: Option<Vec<Value>> = values
+                .map(|(kept, (column, _))| kept.value(&table.columns[*column]))
+                .collect();
+            let values = values.ok_or_else(of_another_list)?;
             page.parts
                 .filter(behind(table.columns, &orders, &values, back));
         }
@@ -160,17 +157,9 @@ fn values<T: Cacheable>(row: &T, orders: &[(usize, bool)]) -> Vec<Kept> {
     let all = row.values();
     let of = |column: usize| {
         let found = all.iter().find(|(at, _)| *at == column);
-        match found.map(|(_, value)| value) {
-            Some(Value::Bool(value)) => Kept::Bool(*value),
-            Some(Value::Int(value)) => Kept::Int(*value),
-            Some(Value::Float(value)) => Kept::Float(*value),
-            Some(Value::Text(value)) => Kept::Text(value.clone()),
-            Some(Value::Null | Value::Absent | Value::Bytes(_)) | None => {
-                match column == T::TABLE_OF.id() {
-                    true => Kept::Int(row.id().value()),
-                    false => Kept::Null(()),
-                }
-            }
+        match found {
+            Some((_, value)) => Kept::from(value),
+            None => Kept::Int(row.id().value()),
         }
     };
     orders.iter().map(|(column, _)| of(*column)).collect()
@@ -225,40 +214,19 @@ fn further(
     }
 }
 
-impl From<Kept> for Value {
-    fn from(kept: Kept) -> Self {
-        match kept {
-            Kept::Null(()) => Self::Null,
-            Kept::Bool(value) => Self::Bool(value),
-            Kept::Int(value) => Self::Int(value),
-            Kept::Float(value) => Self::Float(value),
-            Kept::Text(value) => Self::Text(value),
-        }
-    }
-}
-
 /// The place in letters that an address needs no escape for.
 fn written(place: &Place) -> Result<String> {
-    let json = serde_json::to_vec(place)?;
-    Ok(json
-        .iter()
-        .fold(String::with_capacity(json.len() * 2), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        }))
+    Ok(hexadecimal(&serde_json::to_vec(place)?))
 }
 
 fn read(cursor: &str, order: &[(String, bool)]) -> Result<Place> {
-    let digits = cursor.as_bytes().chunks(2).map(|pair| {
-        let pair = std::str::from_utf8(pair).ok()?;
-        u8::from_str_radix(pair, 16).ok()
-    });
-    let json: Option<Vec<u8>> = digits.collect();
-    let place = json.and_then(|json| serde_json::from_slice::<Place>(&json).ok());
+    let place = bytes(cursor).and_then(|json| serde_json::from_slice::<Place>(&json).ok());
     let fits = |place: &Place| place.order == order && place.values.len() == order.len();
-    place.filter(fits).ok_or_else(|| {
-        bad("`cursor` is none of this list; help: take `next` or `previous` of another page")
-    })
+    place.filter(fits).ok_or_else(of_another_list)
+}
+
+fn of_another_list() -> Error {
+    bad("`cursor` is none of this list; help: take `next` or `previous` of another page")
 }
 
 fn bad(message: &str) -> Error {

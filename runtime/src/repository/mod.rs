@@ -4,6 +4,7 @@ mod batch;
 mod bulk;
 mod cursor;
 mod fresh;
+mod kept;
 mod page;
 mod parts;
 mod plain;

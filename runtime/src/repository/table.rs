@@ -116,9 +116,9 @@ impl Table {
         mut changed: Vec<usize>,
     ) -> Effect {
         if !changed.is_empty() {
-            let computed =
-                (0..self.columns.len()).filter(|&at| self.columns[at].role == Role::Computed);
-            changed.extend(computed);
+            let by_itself = |role| matches!(role, Role::Computed | Role::Version);
+            let others = (0..self.columns.len()).filter(|&at| by_itself(self.columns[at].role));
+            changed.extend(others);
         }
         Effect::rows(self.name, act, move |answer| {
             self.written(dialect, answer, &changed)

@@ -1,6 +1,6 @@
 //! Many rows at once, rows that may be there already, and numbers that are added to.
 
-use scaffold::{ErrorKind, Id};
+use scaffold::{ErrorKind, Id, prelude::Model};
 
 use crate::{
     stage::{Stage, on_each},
@@ -15,8 +15,17 @@ on_each!(
     an_upsert_inserts_or_changes,
     many_upserts_leave_the_last_of_each,
     numbers_are_added_to,
+    a_sum_that_does_not_fit_is_refused,
+    a_change_of_many_names_the_field_that_is_taken,
     c1_batches_end_what_the_cache_has,
 );
+
+#[derive(Debug, Clone, PartialEq, Model)]
+struct Meter {
+    id: Id<Meter>,
+    small: i32,
+    large: Option<i64>,
+}
 
 fn users(count: usize) -> Vec<UserDraft> {
     let drafts = (0..count).map(|at| UserDraft {
@@ -184,6 +193,54 @@ async fn numbers_are_added_to(stage: &Stage) {
         grown.unwrap().unwrap();
     }
     assert_eq!(repo.find(ids[2]).await.unwrap().unwrap().age, Some(52));
+}
+
+async fn a_sum_that_does_not_fit_is_refused(stage: &Stage) {
+    stage
+        .tables("CREATE TABLE meters (id {id}, small {int} NOT NULL, large {bigint})")
+        .await;
+    let meters = stage.repo::<Meter>();
+    let draft = MeterDraft {
+        small: i32::MAX - 1,
+        large: Some(i64::MIN + 1),
+    };
+    let id = meters.create(draft).await.unwrap().id;
+    let small = meters.increment(id, Meter::SMALL, 1).await.unwrap().small;
+    assert_eq!(small, i32::MAX);
+    let large = meters.decrement(id, Meter::LARGE, Some(1)).await.unwrap();
+    assert_eq!(large.large, Some(i64::MIN));
+    let refused = [
+        meters.increment(id, Meter::SMALL, 1).await.unwrap_err(),
+        meters
+            .decrement(id, Meter::LARGE, Some(1))
+            .await
+            .unwrap_err(),
+        meters.query().increment(Meter::SMALL, 1).await.unwrap_err(),
+    ];
+    for error in refused {
+        assert_eq!(error.kind(), ErrorKind::Invalid, "{}", error.chain());
+    }
+    let kept = meters.find_fresh(id).await.unwrap().unwrap();
+    assert_eq!((kept.small, kept.large), (i32::MAX, Some(i64::MIN)));
+}
+
+async fn a_change_of_many_names_the_field_that_is_taken(stage: &Stage) {
+    stage.tables(TABLES).await;
+    let created = stage.repo::<User>().create_many(users(3)).await.unwrap();
+    let ids: Vec<_> = created.iter().map(|user| user.id).collect();
+    let patch = User::patch().email("same@example.com");
+    let error = stage
+        .repo::<User>()
+        .update_many(&ids, patch)
+        .await
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Conflict, "{}", error.chain());
+    assert_eq!(error.fields()[0].field, "email");
+    let posts = stage.repo::<Post>();
+    let of_first = posts.create(post("a", ids[0])).await.unwrap().id;
+    let patch = Post::patch().author_id(Id::new(999));
+    let error = posts.update_many(&[of_first], patch).await.unwrap_err();
+    assert_eq!(error.fields()[0].field, "author_id", "{}", error.chain());
 }
 
 async fn c1_batches_end_what_the_cache_has(stage: &Stage) {

@@ -4,6 +4,8 @@
 //! test has one of its own. Without them a test says that it was skipped, unless `SCAFFOLD_REQUIRE_SERVICES=1`.
 
 mod batches;
+#[cfg(feature = "factories")]
+mod factories;
 mod filters;
 mod losses;
 mod marked;

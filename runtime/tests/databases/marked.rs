@@ -13,6 +13,8 @@ on_each!(
     deleted_rows_can_be_asked_for,
     a_stale_row_is_not_written,
     every_write_counts,
+    many_are_marked_at_once_and_counted_once,
+    c1_a_version_that_is_looked_for_is_read_anew,
 );
 
 #[derive(Debug, Clone, PartialEq, Model, Cacheable)]
@@ -215,4 +217,60 @@ async fn every_write_counts(stage: &Stage) {
     assert_eq!(version().await, 8);
     notes.restore(id).await.unwrap();
     assert_eq!(version().await, 9);
+}
+
+async fn many_are_marked_at_once_and_counted_once(stage: &Stage) {
+    stage.tables(TABLE).await;
+    let notes = stage.repo::<Note>();
+    let drafts = (0..1200).map(|at| note(&format!("{at}")));
+    let created = notes.create_many(drafts).await.unwrap();
+    let mut ids: Vec<_> = created.iter().map(|note| note.id).collect();
+    let kept = ids.pop().unwrap();
+    assert!(notes.delete(ids[7]).await.unwrap());
+    assert!(notes.find(ids[8]).await.unwrap().is_some());
+    assert!(notes.find(kept).await.unwrap().is_some());
+    let before = stage.database().statements();
+    assert_eq!(notes.delete_many(&ids).await.unwrap(), 1198);
+    let statements = stage.database().statements() - before;
+    assert!(statements < 20, "{statements}");
+    assert_eq!(notes.delete_many(&ids).await.unwrap(), 0);
+    assert!(notes.find(ids[8]).await.unwrap().is_none());
+    let before = stage.database().statements();
+    assert!(notes.find(kept).await.unwrap().is_some());
+    assert_eq!(stage.database().statements(), before, "it was let go of");
+    let deleted = notes.query().only_deleted();
+    assert_eq!(deleted.count().await.unwrap(), 1199);
+}
+
+#[derive(Debug, Clone, PartialEq, Model, Cacheable)]
+struct Page {
+    id: Id<Page>,
+    title: String,
+    #[model(version, index)]
+    version: i64,
+}
+
+async fn c1_a_version_that_is_looked_for_is_read_anew(stage: &Stage) {
+    stage
+        .tables("CREATE TABLE pages (id {id}, title {string} NOT NULL, version {bigint} NOT NULL)")
+        .await;
+    let pages = stage.repo::<Page>();
+    let draft = |title: &str| PageDraft {
+        title: title.into(),
+    };
+    let id = pages.create(draft("a")).await.unwrap().id;
+    let first = async || {
+        let first = pages.query().filter(Page::VERSION.eq(1)).all().await;
+        first.unwrap().len()
+    };
+    assert_eq!(first().await, 1);
+    pages.update(id, Page::patch().title("b")).await.unwrap();
+    assert_eq!(first().await, 0);
+    let id = pages.create(draft("c")).await.unwrap().id;
+    assert_eq!(first().await, 1);
+    pages
+        .update_many(&[id], Page::patch().title("d"))
+        .await
+        .unwrap();
+    assert_eq!(first().await, 0);
 }

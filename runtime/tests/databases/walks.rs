@@ -1,7 +1,11 @@
 //! Rows a few at a time, pages behind a cursor, some columns, and SQL of one's own.
 
+use jiff::civil::{Date, DateTime, date};
 use scaffold::{
-    Error, ErrorKind, Id, database::Database, prelude::Projection, repository::CursorQuery,
+    Error, ErrorKind, Id,
+    database::Database,
+    prelude::{Cacheable, Model, Projection},
+    repository::CursorQuery,
 };
 
 use crate::{
@@ -16,6 +20,8 @@ on_each!(
     pages_behind_a_cursor_are_stable,
     cursors_follow_every_order_there_and_back,
     a_cursor_of_another_list_is_a_bad_request,
+    every_type_has_a_place_in_a_cursor,
+    a_cursor_that_nobody_gave_is_a_bad_request,
     some_columns_are_a_struct,
     sql_of_ones_own_is_bound_and_read,
 );
@@ -218,6 +224,96 @@ async fn a_cursor_of_another_list_is_a_bad_request(stage: &Stage) {
     assert_eq!(limited.unwrap_err().kind(), ErrorKind::BadRequest);
 }
 
+#[derive(Debug, Clone, PartialEq, Model, Cacheable)]
+struct Sample {
+    id: Id<Sample>,
+    raw: Vec<u8>,
+    score: f64,
+    flag: bool,
+    at: DateTime,
+    on: Option<Date>,
+}
+
+const SAMPLES: &str = "CREATE TABLE samples (id {id}, raw {bytes} NOT NULL, score {float} NOT NULL, flag {bool} NOT NULL,
+    at {datetime} NOT NULL, \"on\" {date})";
+
+async fn every_type_has_a_place_in_a_cursor(stage: &Stage) {
+    stage.tables(SAMPLES).await;
+    let samples = stage.repo::<Sample>();
+    let drafts = (0..40_u8).map(|at| SampleDraft {
+        raw: vec![at % 7, 0, 0xff],
+        score: f64::from(at % 5) / 3.0 - 0.7,
+        flag: at % 3 == 0,
+        at: date(2024, 1, 1 + i8::try_from(at % 4).unwrap()).at(1, 2, 3, 456_000_000),
+        on: (at % 2 == 0).then(|| date(2024, 1, 1 + i8::try_from(at % 9).unwrap())),
+    });
+    samples.insert_many(drafts).await.unwrap();
+    let orders = [
+        Sample::RAW.asc(),
+        Sample::RAW.desc(),
+        Sample::SCORE.asc(),
+        Sample::SCORE.desc(),
+        Sample::FLAG.desc(),
+        Sample::AT.asc(),
+        Sample::ON.desc(),
+    ];
+    for (at, order) in orders.into_iter().enumerate() {
+        let query = || samples.query().order(order);
+        let whole: Vec<_> = (query().all().await.unwrap().iter())
+            .map(|sample| sample.id)
+            .collect();
+        let (mut seen, mut cursor) = (Vec::new(), None);
+        loop {
+            let page = CursorQuery {
+                cursor,
+                per_page: 3,
+            };
+            let page = query().cursor_page(page).await.unwrap();
+            seen.extend(page.data.iter().map(|sample| sample.id));
+            match page.next {
+                Some(next) => cursor = Some(next),
+                None => break,
+            }
+        }
+        assert_eq!(seen, whole, "order {at}");
+    }
+}
+
+async fn a_cursor_that_nobody_gave_is_a_bad_request(stage: &Stage) {
+    stage.tables(SAMPLES).await;
+    let samples = stage.repo::<Sample>();
+    let ask = async |order, value: &str| {
+        let (order, name) = order;
+        let place = format!(
+            r#"{{"back":false,"order":[["{name}",false],["id",false]],"values":[{value},1]}}"#
+        );
+        let cursor = place.bytes().map(|byte| format!("{byte:02x}")).collect();
+        let page = CursorQuery {
+            cursor: Some(cursor),
+            per_page: 3,
+        };
+        samples.query().order(order).cursor_page(page).await
+    };
+    let by_at = || (Sample::AT.asc(), "at");
+    let good = ask(by_at(), r#""2024-01-01T00:00:00""#).await;
+    assert!(good.unwrap().data.is_empty());
+    let forged = [
+        ask(by_at(), r#""soon""#).await,
+        ask(by_at(), "17").await,
+        ask(by_at(), "null").await,
+        ask((Sample::ON.asc(), "on"), r#""2024-02-31""#).await,
+        ask((Sample::SCORE.asc(), "score"), "true").await,
+        ask((Sample::SCORE.asc(), "score"), r#""NaN""#).await,
+        ask((Sample::FLAG.asc(), "flag"), r#""true""#).await,
+        ask((Sample::RAW.asc(), "raw"), r#""+1""#).await,
+        ask((Sample::RAW.asc(), "raw"), r#""0""#).await,
+    ];
+    for (at, page) in forged.into_iter().enumerate() {
+        let kind = page.map_err(|error| error.kind());
+        assert_eq!(kind, Err(ErrorKind::BadRequest), "{at}");
+    }
+}
+
 #[derive(Debug, PartialEq, Projection)]
 #[projection(model = User)]
 struct Named {
@@ -270,6 +366,12 @@ async fn sql_of_ones_own_is_bound_and_read(stage: &Stage) {
             .unwrap();
         assert_eq!(users.find_fresh(id).await.unwrap().unwrap().age, value);
     }
+    let named = database
+        .sql("SELECT name, id FROM users WHERE id = $1")
+        .bind(id);
+    let named = named.fetch::<Named>().await.unwrap();
+    assert_eq!(named.len(), 1);
+    assert_eq!((named[0].name.as_str(), named[0].id), ("U0000", id));
     let rows = database
         .sql("SELECT name FROM users WHERE id = $1")
         .bind(id)

@@ -10,6 +10,7 @@ use crate::{
 on_each!(
     a_test_sees_the_statements_of_a_block,
     statements_are_added_up_without_their_values,
+    what_there_is_can_be_looked_at,
 );
 
 async fn a_test_sees_the_statements_of_a_block(stage: &Stage) {
@@ -46,4 +47,54 @@ async fn statements_are_added_up_without_their_values(stage: &Stage) {
     assert_eq!((insert.runs, insert.failures), (3, 1));
     assert!(insert.slowest <= insert.micros);
     assert!(totals.iter().all(|totals| !totals.sql.contains("hunter2")));
+}
+
+async fn what_there_is_can_be_looked_at(stage: &Stage) {
+    stage.tables(TABLES).await;
+    let database = stage.database();
+    stage.repo::<User>().create(user("Ada")).await.unwrap();
+    let tables = database.tables().await.unwrap();
+    let told: Vec<_> = tables
+        .iter()
+        .map(|table| (table.name.as_str(), table.rows))
+        .collect();
+    assert_eq!(told, [("posts", 0), ("users", 1)]);
+    assert!(database.version().await.unwrap().contains(char::is_numeric));
+    let users = database.table("users").await.unwrap().unwrap();
+    let columns: Vec<_> = (users.columns.iter())
+        .map(|column| (column.name.as_str(), column.null, column.key))
+        .collect();
+    assert_eq!(
+        columns,
+        [
+            ("id", false, true),
+            ("name", false, false),
+            ("email", false, false),
+            ("age", true, false),
+            ("created_at", false, false),
+            ("updated_at", false, false),
+        ]
+    );
+    assert!(
+        users
+            .indexes
+            .iter()
+            .any(|index| index.columns == "email" && index.unique)
+    );
+    let posts = database.table("posts").await.unwrap().unwrap();
+    assert_eq!(posts.references.len(), 1);
+    assert_eq!(
+        (
+            posts.references[0].column.as_str(),
+            posts.references[0].table.as_str()
+        ),
+        ("author_id", "users")
+    );
+    assert!(
+        posts
+            .indexes
+            .iter()
+            .any(|index| index.columns == "author_id" && !index.unique)
+    );
+    assert_eq!(database.table("nothing").await.unwrap(), None);
 }

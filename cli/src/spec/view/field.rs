@@ -58,6 +58,8 @@ pub struct FieldView {
     pub sample2: String,
     /// The first sample as an expression of the draft's type: `Some("a title".to_owned())`.
     pub sample_rust: String,
+    /// The expression of a draft's value that looks real: `fake.sentence()`.
+    pub fake: String,
 }
 
 impl FieldView {
@@ -149,9 +151,56 @@ impl FieldView {
             sample: first.json,
             sample2: second.json,
             sample_rust: draft_value(first.rust),
+            fake: draft_value(fake(field, &enum_name)),
             name,
             rust,
         }
+    }
+}
+
+/// A value that looks real, by the field's type and what its name says.
+fn fake(field: &Field, enum_name: &str) -> String {
+    let Field {
+        column,
+        kind,
+        unique,
+        ..
+    } = field;
+    let says = |words: &[&str]| words.iter().any(|word| column.contains(word));
+    match kind {
+        Kind::String { .. } if says(&["email"]) => "fake.email()".to_owned(),
+        Kind::String { .. } | Kind::Text if *unique => "fake.slug()".to_owned(),
+        Kind::String { .. } if says(&["phone"]) => "fake.phone()".to_owned(),
+        Kind::String { .. } if says(&["city"]) => "fake.city()".to_owned(),
+        Kind::String { .. } if says(&["street"]) => "fake.street()".to_owned(),
+        Kind::String { .. } if says(&["company"]) => "fake.company()".to_owned(),
+        Kind::String { .. } if says(&["name", "author"]) => "fake.name()".to_owned(),
+        Kind::String { .. } if says(&["slug"]) => "fake.slug()".to_owned(),
+        Kind::String { length } if *length < 60 => "fake.word()".to_owned(),
+        Kind::String { .. } => "fake.words(4)".to_owned(),
+        Kind::Text => "fake.paragraph()".to_owned(),
+        Kind::Int | Kind::BigInt if *unique => "fake.unique_number()".to_owned(),
+        Kind::Int | Kind::BigInt => "fake.number(0, 100)".to_owned(),
+        Kind::Float => "fake.fraction() * 100.0".to_owned(),
+        Kind::Bool => "fake.bool()".to_owned(),
+        Kind::Decimal { scale, .. } => format!("Decimal::new(fake.number(0, 99), {scale})"),
+        Kind::Date => "fake.date()".to_owned(),
+        Kind::Time => "fake.time()".to_owned(),
+        Kind::DateTime => "fake.datetime()".to_owned(),
+        Kind::Uuid => "fake.uuid()".to_owned(),
+        Kind::Json => "json!({ \"word\": fake.word() })".to_owned(),
+        Kind::Bytes => "fake.bytes(16)".to_owned(),
+        Kind::Enum { words } => {
+            use heck::ToUpperCamelCase as _;
+            let variants = words
+                .iter()
+                .map(|word| format!("{enum_name}::{}", word.to_upper_camel_case()));
+            format!(
+                "fake.one_of(&[{}])",
+                variants.collect::<Vec<_>>().join(", ")
+            )
+        }
+        Kind::BelongsTo { .. } => "Id::new(1)".to_owned(),
     }
 }
 

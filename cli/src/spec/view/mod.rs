@@ -50,6 +50,8 @@ pub struct View {
     pub has_decimal: bool,
     /// `fields` has a `uuid`.
     pub has_uuid: bool,
+    /// `fields` has one whose made-up value is made, and not `Id::new(1)`.
+    pub has_fake: bool,
     /// There are `enums`.
     pub has_enums: bool,
     /// There are `references`.
@@ -152,6 +154,9 @@ impl View {
         self.resource_models.retain(|name| !own(name));
         self.has_decimal = has("decimal");
         self.has_uuid = has("uuid");
+        self.has_fake = fields
+            .iter()
+            .any(|field| !matches!(field.kind, crate::spec::Kind::BelongsTo { .. }));
         self.has_enums = !self.enums.is_empty();
         self.has_references = !self.references.is_empty();
         self.has_fields = !all.is_empty();

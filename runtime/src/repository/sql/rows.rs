@@ -46,10 +46,24 @@ impl Sql {
             self.push(separator);
             self.name(table.columns[column].name);
             self.push(" = ");
-            self.column(table, column);
-            self.push(" + ");
-            self.value(table, column, value);
+            self.sum(table, column, value);
             separator = ", ";
+        }
+    }
+
+    /// `"users"."b" + $2`, if the database can keep that.
+    fn sum(&mut self, table: &Table, column: usize, value: Value) {
+        let [before, test, after] = self
+            .dialect
+            .sum(table.columns[column].kind)
+            .unwrap_or_default();
+        let start = self.text.len();
+        self.column(table, column);
+        self.push(" + ");
+        self.value(table, column, value);
+        if !before.is_empty() {
+            let sum = self.text.split_off(start);
+            let _ = write!(self.text, "{before}{sum}{test}{after}{sum} END");
         }
     }
 
@@ -122,8 +136,7 @@ impl Sql {
             self.push(", ");
             self.name(table.columns[version].name);
             self.push(" = ");
-            self.column(table, version);
-            self.push(" + 1");
+            self.sum(table, version, Value::Int(1));
         }
     }
 }

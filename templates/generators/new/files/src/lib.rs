@@ -2,6 +2,7 @@
 
 pub mod app;
 pub mod decorators;
+pub mod factories;
 pub mod http;
 pub mod jobs;
 pub mod models;

@@ -1,0 +1,1 @@
+//! Rows that look real, for tests and seeders: `scaffold make:model … --factory` adds one.
