@@ -3,6 +3,8 @@
 pub use axum;
 pub use jiff::civil::DateTime;
 pub use serde_json;
+#[cfg(feature = "uuid")]
+pub use uuid::Uuid;
 
 pub use crate::{
     FieldError, Result,
@@ -37,3 +39,8 @@ pub use crate::{
         Undescribed, current, faked, instead, mistake, running,
     },
 };
+
+/// In the place of a UUID, where the feature `uuid` is off: no key.
+#[cfg(not(feature = "uuid"))]
+#[derive(Debug)]
+pub struct Uuid;

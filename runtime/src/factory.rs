@@ -52,7 +52,6 @@ pub trait Factory: Model {
     fn definition(fake: &mut Fake) -> Self::Draft;
 
     /// Makes rows: one, unless `count` says otherwise.
-    #[must_use]
     fn factory() -> Rows<Self> {
         Rows {
             count: 1,

@@ -43,6 +43,7 @@ pub(super) struct Flags {
     pub(super) computed: Option<Key>,
     pub(super) version: Option<Key>,
     pub(super) soft_delete: Option<Key>,
+    pub(super) uuid: Option<Key>,
 }
 
 impl Flags {
@@ -59,6 +60,7 @@ impl Flags {
                 "computed",
                 "version",
                 "soft_delete",
+                "uuid",
             ],
             errors,
         ) {
@@ -70,6 +72,7 @@ impl Flags {
                 "computed" => flags.computed = Some(key),
                 "version" => flags.version = Some(key),
                 "soft_delete" => flags.soft_delete = Some(key),
+                "uuid" => flags.uuid = Some(key),
                 _ => flags.references = Some(key),
             }
         }

@@ -20,6 +20,7 @@ pub(super) fn check(model: &Model, input: &DeriveInput, errors: &mut Errors) {
     for (at, column) in model.indexed() {
         if column.role != Role::Id {
             one_index(column, errors);
+            no_key(column, errors);
         }
         one_of_its_name(column, &model.columns[..at], errors);
         shape(column, errors);
@@ -220,6 +221,17 @@ fn computed(column: &Column, errors: &mut Errors) {
                 "`{}` is computed, so no draft leaves it out\nhelp: delete `default`",
                 column.name
             ),
+        );
+    }
+}
+
+/// `#[model(uuid)]` says of the id what it is.
+fn no_key(column: &Column, errors: &mut Errors) {
+    if let Some(uuid) = &column.flags.uuid {
+        let name = &column.name;
+        errors.at(
+            &uuid.word,
+            format!("`uuid` says what `id` is, and `{name}` is another column\nhelp: delete `uuid`; a column of UUIDs has the type `Uuid`"),
         );
     }
 }

@@ -17,6 +17,7 @@ pub(super) fn expand(model: &Model) -> TokenStream {
     let (text, table) = (naming::text(name), &model.table);
     let (path, attributes) = (format!("::{text}"), generated::attributes());
     let definitions = model.columns.iter().map(definition);
+    let key = key(model);
     let (sql, read) = (statements(model), read(model));
     let (draft_values, patch_values, values) =
         (draft_values(model), patch_values(model), values(model));
@@ -28,6 +29,7 @@ pub(super) fn expand(model: &Model) -> TokenStream {
     quote! {
         #attributes
         impl ::scaffold::__private::Model for #name {
+            type Key = #key;
             type Draft = #draft;
             type Patch = #patch;
 
@@ -57,6 +59,7 @@ pub(super) fn stub(model: &Model, input: &DeriveInput) -> TokenStream {
     let name = &model.name;
     let (generics, types, _) = input.generics.split_for_impl();
     let attributes = generated::attributes();
+    let key = key(model);
     let named = !model.columns.is_empty() && input.generics.params.is_empty();
     let (draft, patch) = (items::draft_name(model), items::patch_name(model));
     let (draft, patch) = if named {
@@ -76,6 +79,7 @@ pub(super) fn stub(model: &Model, input: &DeriveInput) -> TokenStream {
     quote! {
         #attributes
         impl #generics ::scaffold::__private::Model for #name #types where Self: ::core::marker::Send + ::core::marker::Sync + 'static {
+            type Key = #key;
             type Draft = #draft;
             type Patch = #patch;
 
@@ -94,6 +98,17 @@ pub(super) fn stub(model: &Model, input: &DeriveInput) -> TokenStream {
         }
 
         #(#items)*
+    }
+}
+
+/// What an id is.
+fn key(model: &Model) -> TokenStream {
+    let id = model.columns.iter().find(|column| column.role == Role::Id);
+    match id.and_then(|id| id.flags.uuid.as_ref()) {
+        Some(uuid) => {
+            quote_spanned!(uuid.word.span().resolved_at(Span::call_site())=> ::scaffold::__private::Uuid)
+        }
+        None => quote!(i64),
     }
 }
 

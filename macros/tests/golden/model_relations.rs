@@ -2,6 +2,7 @@
 #[automatically_derived]
 #[allow(deprecated, clippy::all, clippy::pedantic, clippy::nursery)]
 impl ::scaffold::__private::Model for User {
+    type Key = i64;
     type Draft = UserDraft;
     type Patch = UserPatch;
     const NAME: &'static str = "User";

@@ -5,6 +5,7 @@ impl ::scaffold::__private::Model for Person
 where
     Self: ::core::marker::Send + ::core::marker::Sync + 'static,
 {
+    type Key = i64;
     type Draft = PersonDraft;
     type Patch = PersonPatch;
     const NAME: &'static str = "";
@@ -90,7 +91,7 @@ impl Person {
     }
 }
 ::core::compile_error! {
-    "unknown `uniqe` in `#[model]`\nhelp: did you mean `unique`? legal: `unique`, `index`, `default`, `references`, `computed`, `version`, `soft_delete`"
+    "unknown `uniqe` in `#[model]`\nhelp: did you mean `unique`? legal: `unique`, `index`, `default`, `references`, `computed`, `version`, `soft_delete`, `uuid`"
 }
 ::core::compile_error! {
     "the id of `Person` must be an `Id<Person>`\nhelp: write `id: Id<Person>`"

@@ -236,7 +236,7 @@ mod tests {
     #[test]
     fn keys_are_what_they_were_when_other_processes_wrote_theirs() {
         check((), "nothing");
-        check(Id::<u8>::new(-7), "-7");
+        check(Id::<crate::audit::Record>::new(-7), "-7");
         check('a', "97");
         check(true, "1");
         check(u64::MAX, "010800000000000000ffffffffffffffff");

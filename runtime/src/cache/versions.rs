@@ -91,6 +91,14 @@ impl TableTags {
         self.slot(3, id.cast_unsigned(), 0)
     }
 
+    /// The same of an id as a value.
+    pub(crate) fn row_of(self, id: &Value) -> Slot {
+        match id {
+            Value::Int(id) => self.row(*id),
+            id => self.slot(3, hash(id), 0),
+        }
+    }
+
     /// Bumped when a row that has or gets this value is written.
     pub(crate) fn value(self, column: usize, value: &Value) -> Slot {
         self.slot(4, column as u64, hash(value))

@@ -219,6 +219,10 @@ impl Dialect {
                 "SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(",
                 " AS JSON)) AS unfolded(value)",
             ]),
+            (Self::Postgres, ValueKind::Uuid) => Some([
+                "SELECT CAST(value AS UUID) FROM json_array_elements_text(CAST(",
+                " AS JSON)) AS unfolded(value)",
+            ]),
             (Self::Postgres, ValueKind::Text) => Some([
                 "SELECT value FROM json_array_elements_text(CAST(",
                 " AS JSON)) AS unfolded(value)",

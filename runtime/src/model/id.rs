@@ -1,94 +1,173 @@
 //! The id of a row, typed by its model.
 
-use std::{cmp::Ordering, fmt, hash, marker::PhantomData, str::FromStr};
+use std::{cmp::Ordering, fmt, hash, str::FromStr};
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::DeserializeOwned};
 
-/// The id of a row of `T`'s table: an `i64`, in JSON a number. An id of one model is no id of another.
-pub struct Id<T>(i64, PhantomData<fn() -> T>);
+use super::{ColumnValue, Model};
+use crate::cache::CacheKey;
 
-impl<T> Id<T> {
-    /// The id with this number.
-    #[must_use]
-    pub const fn new(id: i64) -> Self {
-        Self(id, PhantomData)
+/// The id of a row of `T`'s table: an `i64`, in JSON a number, that the database gives; or, of a model with
+/// `#[model(uuid)] id: Id<Post>` and with the feature `uuid`, a UUID of version 7, in JSON a text, that the repository gives: ids are then
+/// in the order of creation, and nobody can tell from one how many others there are. An id of one model is no id of another.
+pub struct Id<T: Model>(T::Key);
+
+/// What an id is: `i64`, or `Uuid`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not what an id can be",
+    note = "an id is an `i64`, or with `#[model(uuid)]` and the feature `uuid` of the runtime a UUID"
+)]
+pub trait Key:
+    ColumnValue
+    + CacheKey
+    + Copy
+    + Ord
+    + hash::Hash
+    + fmt::Display
+    + FromStr<Err: std::error::Error + Send + Sync>
+    + Serialize
+    + DeserializeOwned
+    + Send
+    + Sync
+    + Unpin
+    + sealed::Sealed
+{
+}
+
+impl Key for i64 {}
+
+#[cfg(feature = "uuid")]
+impl Key for uuid::Uuid {}
+
+pub(crate) mod sealed {
+    use crate::model::Value;
+
+    pub trait Sealed: Sized {
+        /// The number that it is, if it is one.
+        fn number(self) -> Option<i64>;
+
+        /// The id that a column holds.
+        fn of(value: &Value) -> Option<Self>;
     }
 
-    /// The number.
+    impl Sealed for i64 {
+        #[inline]
+        fn number(self) -> Option<i64> {
+            Some(self)
+        }
+
+        fn of(value: &Value) -> Option<Self> {
+            match value {
+                Value::Int(id) => Some(*id),
+                _ => None,
+            }
+        }
+    }
+
+    #[cfg(feature = "uuid")]
+    impl Sealed for uuid::Uuid {
+        fn number(self) -> Option<i64> {
+            None
+        }
+
+        fn of(value: &Value) -> Option<Self> {
+            match value {
+                Value::Text(id) => id.parse().ok(),
+                _ => None,
+            }
+        }
+    }
+}
+
+impl<T: Model> Id<T> {
+    /// The id with this number, or this UUID.
     #[must_use]
-    pub const fn value(self) -> i64 {
+    pub const fn new(key: T::Key) -> Self {
+        Self(key)
+    }
+
+    /// The number, or the UUID.
+    #[must_use]
+    pub const fn value(self) -> T::Key {
         self.0
     }
 }
 
-impl<T> From<i64> for Id<T> {
+impl<T: Model<Key = i64>> From<i64> for Id<T> {
     fn from(id: i64) -> Self {
         Self::new(id)
     }
 }
 
-impl<T> Clone for Id<T> {
+#[cfg(feature = "uuid")]
+impl<T: Model<Key = uuid::Uuid>> From<uuid::Uuid> for Id<T> {
+    fn from(id: uuid::Uuid) -> Self {
+        Self::new(id)
+    }
+}
+
+impl<T: Model> Clone for Id<T> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<T> Copy for Id<T> {}
+impl<T: Model> Copy for Id<T> {}
 
-impl<T> PartialEq for Id<T> {
+impl<T: Model> PartialEq for Id<T> {
     fn eq(&self, other: &Self) -> bool {
         self.0 == other.0
     }
 }
 
-impl<T> Eq for Id<T> {}
+impl<T: Model> Eq for Id<T> {}
 
-impl<T> PartialOrd for Id<T> {
+impl<T: Model> PartialOrd for Id<T> {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
 }
 
-impl<T> Ord for Id<T> {
+impl<T: Model> Ord for Id<T> {
     fn cmp(&self, other: &Self) -> Ordering {
         self.0.cmp(&other.0)
     }
 }
 
-impl<T> hash::Hash for Id<T> {
+impl<T: Model> hash::Hash for Id<T> {
     fn hash<H: hash::Hasher>(&self, state: &mut H) {
         self.0.hash(state);
     }
 }
 
-impl<T> fmt::Debug for Id<T> {
+impl<T: Model> fmt::Debug for Id<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
     }
 }
 
-impl<T> fmt::Display for Id<T> {
+impl<T: Model> fmt::Display for Id<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
     }
 }
 
-impl<T> FromStr for Id<T> {
-    type Err = std::num::ParseIntError;
+impl<T: Model> FromStr for Id<T> {
+    type Err = <T::Key as FromStr>::Err;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         text.parse().map(Self::new)
     }
 }
 
-impl<T> Serialize for Id<T> {
+impl<T: Model> Serialize for Id<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_i64(self.0)
+        self.0.serialize(serializer)
     }
 }
 
-impl<'de, T> Deserialize<'de> for Id<T> {
+impl<'de, T: Model> Deserialize<'de> for Id<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        i64::deserialize(deserializer).map(Self::new)
+        T::Key::deserialize(deserializer).map(Self::new)
     }
 }

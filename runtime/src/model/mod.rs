@@ -20,7 +20,8 @@ pub use changes::{Change, Changes};
 pub use column::{Column, Number, Plain, Textual, Unique};
 pub use def::{ModelDef, NoTarget, Target};
 pub use filter::{Filter, Order};
-pub use id::Id;
+pub(crate) use id::sealed::Sealed as RowKey;
+pub use id::{Id, Key};
 pub(crate) use input::Given;
 pub use input::Input;
 pub use json::Json;
@@ -37,6 +38,8 @@ use crate::{FieldError, Result, database::Row};
     note = "add `#[derive(Model)]` to `{Self}`"
 )]
 pub trait Model: Sized + Send + Sync + 'static {
+    /// What its ids are: `i64`, or with `#[model(uuid)]` a UUID.
+    type Key: Key;
     /// What a new row needs: a plain struct, written by the derive.
     type Draft: Send;
     /// What an update may change: each column absent or new, written by the derive.
@@ -113,7 +116,7 @@ pub enum References {
 /// Who writes a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
-    /// The database, on insert.
+    /// The database, on insert; of a UUID the repository.
     Id,
     /// The repository, on insert (field `created_at: DateTime`).
     CreatedAt,

@@ -5,7 +5,7 @@
 use jiff::civil::{Date, DateTime, Time};
 use serde::de::DeserializeOwned;
 
-use super::{ColumnValue, Id, Uncached, Value, ValueKind};
+use super::{ColumnValue, Id, Model, Uncached, Value, ValueKind};
 use crate::{Error, Result, database::Row};
 
 /// The error of a stored value that is none of the type's.
@@ -127,15 +127,15 @@ impl ColumnValue for Vec<u8> {
     }
 }
 
-impl<T> ColumnValue for Id<T> {
-    const KIND: ValueKind = ValueKind::BigInt;
+impl<T: Model> ColumnValue for Id<T> {
+    const KIND: ValueKind = T::Key::KIND;
 
     fn read(row: &Row, at: usize) -> Result<Self> {
-        i64::read(row, at).map(Self::new)
+        T::Key::read(row, at).map(Self::new)
     }
 
     fn value(&self) -> Value {
-        Value::Int(Id::value(*self))
+        ColumnValue::value(&Id::value(*self))
     }
 }
 

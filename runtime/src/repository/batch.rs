@@ -6,7 +6,9 @@ use super::{
     Repo,
     sql::Sql,
     table::{HasTable, Table},
-    write::{Change, Deleted, begin, given, indexed, inserted, referred_to, stamp, update},
+    write::{
+        Change, Deleted, begin, given, given_id, indexed, inserted, referred_to, stamp, update,
+    },
 };
 use crate::{
     Error, Id, Result,
@@ -38,10 +40,11 @@ impl<T: Model> Repo<T> {
                 let mut rows = insert(&self.core, T::TABLE_OF, batch).await?;
                 // The database numbers the rows of a statement in their order, but need not return them so.
                 let id = |row: &Row| match row.value(T::TABLE_OF.id()) {
-                    Ok(Value::Int(id)) => id,
-                    _ => i64::MAX,
+                    Ok(Value::Int(id)) => (id, String::new()),
+                    Ok(Value::Text(id)) => (0, id),
+                    _ => (i64::MAX, String::new()),
                 };
-                rows.sort_by_key(id);
+                rows.sort_by_cached_key(id);
                 created.extend(rows);
             }
             Ok(())
@@ -200,7 +203,7 @@ impl<T: Model> Repo<T> {
     ) -> Result<T> {
         let mut change = Change::of(Vec::new());
         change.added = vec![(column.index(), by.value())];
-        let row = update(&self.core, T::TABLE_OF, id.value(), change).await?;
+        let row = update(&self.core, T::TABLE_OF, id.value().value(), change).await?;
         T::read(&row, Selection::All)
     }
 
@@ -282,7 +285,7 @@ impl<T: Model> Repo<T> {
         ids: &[Id<T>],
         mut write: impl AsyncFnMut(Node) -> Result<Vec<Row>>,
     ) -> Result<u64> {
-        let mut ids: Vec<i64> = ids.iter().map(|&id| Id::value(id)).collect();
+        let mut ids = ids.to_vec();
         ids.sort_unstable();
         ids.dedup();
         let mut count = 0;
@@ -291,7 +294,7 @@ impl<T: Model> Repo<T> {
             for ids in ids.chunks(MOST_IDS) {
                 let ids = Node::OneOf {
                     column: T::TABLE_OF.id(),
-                    values: ids.iter().copied().map(Value::Int).collect(),
+                    values: ids.iter().map(ColumnValue::value).collect(),
                 };
                 count += write(ids).await?.len() as u64;
             }
@@ -406,8 +409,11 @@ fn insertion(core: &Core, table: &Table, batch: Vec<Values>) -> Result<Sql> {
 async fn insert(core: &Core, table: &'static Table, batch: Vec<Values>) -> Result<Vec<Row>> {
     let (database, count) = (core.database(), batch.len());
     let indexed = of_first(table, &batch);
+    let given = (batch.iter())
+        .filter_map(|row| given_id(table, row))
+        .collect();
     let sql = insertion(core, table, batch)?;
-    let writing = inserted(database.dialect(), table, sql, count)?;
+    let writing = inserted(database.dialect(), table, sql, count, given)?;
     let effect = table.writes_rows(database.dialect(), Act::Insert, Vec::new());
     match database.write_rows(writing, effect).await {
         Ok(rows) => Ok(rows),

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     Error, ErrorKind, Result,
     cache::{CacheKey, KeyBuilder},
-    model::{Cacheable, Comparison, Node, Role, Value},
+    model::{Cacheable, ColumnValue as _, Comparison, Node, Role, Value},
 };
 
 /// Which page: `?cursor=…&per_page=20`; without a cursor the first one. A page has 1 to 100 rows, 20 unless told otherwise.
@@ -159,7 +159,7 @@ fn values<T: Cacheable>(row: &T, orders: &[(usize, bool)]) -> Vec<Kept> {
         let found = all.iter().find(|(at, _)| *at == column);
         match found {
             Some((_, value)) => Kept::from(value),
-            None => Kept::Int(row.id().value()),
+            None => Kept::from(&row.id().value().value()),
         }
     };
     orders.iter().map(|(column, _)| of(*column)).collect()

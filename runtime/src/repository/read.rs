@@ -11,12 +11,12 @@ use super::{
 use crate::{
     Id, Result,
     ambient::{self, Ambient},
-    cache::{Claim, Entry, Key, Lead, Load, Loaded, Seek, Slot},
+    cache::{CacheKey as _, Claim, Entry, Key, KeyBuilder, Lead, Load, Loaded, Seek, Slot},
     core::Core,
     database::{Row, Statement, Wanted},
     model::{
-        Cacheable, Column, ColumnValue, Comparison, Model, Node, Selection, ToColumn, Unique,
-        Value, Way,
+        Cacheable, Column, ColumnValue, Comparison, Model, Node, RowKey as _, Selection, ToColumn,
+        Unique, Value, Way,
     },
 };
 
@@ -33,8 +33,10 @@ impl<T: Model> Repo<T> {
     /// What the database says.
     pub async fn find_fresh(&self, id: Id<T>) -> Result<Option<T>> {
         let table = T::TABLE_OF;
-        let statement = Statement::new(table.sql.find_fresh, vec![Value::Int(id.value())]);
-        let rows = past(&self.core, statement, &table.reads_row(id.value())).await?;
+        let id = id.value().value();
+        let slots = table.reads_row(&id);
+        let statement = table.by_id(self.core.database().dialect(), table.sql.find_fresh, id);
+        let rows = past(&self.core, statement, &slots).await?;
         rows.first()
             .map(|row| T::read(row, Selection::All))
             .transpose()
@@ -57,8 +59,10 @@ impl<T: Cacheable> Repo<T> {
 
     async fn load_one(&self, id: Id<T>, key: Key) -> Result<Option<Arc<T>>> {
         let table = T::TABLE_OF;
-        let statement = Statement::new(table.sql.find, vec![Value::Int(id.value())]);
-        self.one(key, statement, &table.reads_row(id.value())).await
+        let id = id.value().value();
+        let slots = table.reads_row(&id);
+        let statement = table.by_id(self.core.database().dialect(), table.sql.find, id);
+        self.one(key, statement, &slots).await
     }
 
     /// The rows with these ids, in their order; those that do not exist are left out. One statement for all that are not
@@ -93,7 +97,7 @@ impl<T: Cacheable> Repo<T> {
         let Some(ambient) = reader(&self.core) else {
             for ids in ids.chunks(MANY) {
                 let slots: Vec<Slot> = (ids.iter())
-                    .flat_map(|&id| table.reads_row(id.value()))
+                    .flat_map(|&id| table.reads_row(&id.value().value()))
                     .collect();
                 let rows = past(&self.core, many(&self.core, table, ids)?, &slots).await?;
                 let rows = shared::<T>(&rows)?.into_iter();
@@ -106,7 +110,7 @@ impl<T: Cacheable> Repo<T> {
         for ids in ids.chunks(MANY) {
             let (mut mine, mut leads) = (Vec::new(), Vec::new());
             for &id in ids {
-                let slots = table.reads_row(id.value());
+                let slots = table.reads_row(&id.value().value());
                 match cache.claim(&self.key(id), Load::Statement(&slots), &ambient) {
                     Claim::Lead(lead) => {
                         mine.push(id);
@@ -140,9 +144,16 @@ impl<T: Cacheable> Repo<T> {
     }
 
     fn key(&self, id: Id<T>) -> Key {
-        self.core
-            .cache()
-            .row_key(const { space::<T>(Kind::Row) }, id.value())
+        let space = const { space::<T>(Kind::Row) };
+        let cache = self.core.cache();
+        match id.value().number() {
+            Some(number) => cache.row_key(space, number),
+            None => {
+                let mut key = KeyBuilder::new();
+                id.write(&mut key);
+                cache.built_key(space, key)
+            }
+        }
     }
 
     /// The row with this value in a unique column: `users.find_by(User::EMAIL, "ada@example.com")`.
@@ -244,7 +255,7 @@ pub(super) async fn past(core: &Core, statement: Statement, slots: &[Slot]) -> R
 }
 
 /// The rows with these ids, by id.
-fn many<T>(core: &Core, table: &Table, ids: &[Id<T>]) -> Result<Statement> {
+fn many<T: Model>(core: &Core, table: &Table, ids: &[Id<T>]) -> Result<Statement> {
     let ids_are = Node::OneOf {
         column: table.id(),
         values: ids.iter().map(ColumnValue::value).collect(),

@@ -3,7 +3,7 @@
 use crate::{
     Error, Result,
     cache::{Slot, TableTags},
-    database::{Act, Answer, Dialect, Effect},
+    database::{Act, Answer, Dialect, Effect, Statement, Use},
     fnv,
     model::{Cacheable, ColumnDef, Model, Role, Statements, Value, ValueKind},
 };
@@ -54,6 +54,12 @@ impl Table {
         self.role(Role::Id).unwrap_or_default()
     }
 
+    /// Whether the repository gives ids, and not the database.
+    #[cfg(feature = "uuid")]
+    pub(super) fn has_uuid(&self) -> bool {
+        self.columns[self.id()].kind == ValueKind::Uuid
+    }
+
     /// The column that has this role.
     pub(super) fn role(&self, role: Role) -> Option<usize> {
         self.columns.iter().position(|column| column.role == role)
@@ -85,15 +91,26 @@ impl Table {
         (0..self.columns.len()).filter(move |&column| self.is_tagged(dialect, column))
     }
 
+    /// A statement of the model's, `… "users"."id" = $1`, with this id: PostgreSQL takes a text for no UUID by itself.
+    pub(super) fn by_id(&self, dialect: Dialect, text: &'static str, id: Value) -> Statement {
+        let column = &self.columns[self.id()];
+        match dialect.cast(column, Use::Compared) {
+            ["", ""] => Statement::new(text, vec![id]),
+            [before, after] => {
+                Statement::new(text.replace("$1", &format!("{before}$1{after}")), vec![id])
+            }
+        }
+    }
+
     /// What a read of one row depends on.
-    pub(super) fn reads_row(&self, id: i64) -> [Slot; 2] {
-        [self.tags.row(id), self.tags.bulk()]
+    pub(super) fn reads_row(&self, id: &Value) -> [Slot; 2] {
+        [self.tags.row_of(id), self.tags.bulk()]
     }
 
     /// What a read of the rows with one value of a column depends on: those rows, where they have a tag; else any.
     pub(super) fn reads_value(&self, dialect: Dialect, column: usize, value: &Value) -> Vec<Slot> {
         match value {
-            Value::Int(row) if column == self.id() => self.reads_row(*row).to_vec(),
+            id if column == self.id() => self.reads_row(id).to_vec(),
             value if self.is_tagged(dialect, column) => vec![
                 self.tags.value(column, value),
                 self.tags.changed(column),
@@ -130,8 +147,8 @@ impl Table {
         let mut slots: Vec<_> = changed.map(|&column| self.tags.changed(column)).collect();
         for row in &answer.rows {
             match row.value(self.id()) {
-                Ok(Value::Int(id)) => slots.push(self.tags.row(id)),
-                _ => slots.push(self.tags.bulk()),
+                Ok(id) => slots.push(self.tags.row_of(&id)),
+                Err(_) => slots.push(self.tags.bulk()),
             }
             for column in self.tagged(dialect) {
                 match row.value(column) {

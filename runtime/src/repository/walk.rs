@@ -11,7 +11,7 @@ use futures_core::Stream;
 use super::{FreshQuery, table::HasTable};
 use crate::{
     Error, ErrorKind, Result,
-    model::{Comparison, Model, Node, Value},
+    model::{ColumnValue as _, Comparison, Model, Node, Value},
 };
 
 /// How many rows a stream reads at once.
@@ -43,8 +43,8 @@ impl<T: Model> FreshQuery<T> {
     ) -> Result<()> {
         let mut last = None;
         loop {
-            let page = self.clone().behind(last, rows)?.all().await?;
-            let Some(id) = page.last().map(T::id) else {
+            let page = self.clone().behind(last.take(), rows)?.all().await?;
+            let Some(id) = page.last().map(|row| row.id().value()) else {
                 return Ok(());
             };
             let whole = page.len() >= rows as usize;
@@ -86,13 +86,13 @@ impl<T: Model> FreshQuery<T> {
     }
 
     /// So many rows behind this id.
-    fn behind(mut self, last: Option<i64>, rows: u32) -> Result<Self> {
+    fn behind(mut self, last: Option<Value>, rows: u32) -> Result<Self> {
         self.walkable(rows)?;
         if let Some(last) = last {
             self.parts.filter(Node::Compare {
                 column: T::TABLE_OF.id(),
                 comparison: Comparison::Greater,
-                value: Value::Int(last),
+                value: last,
             });
         }
         self.parts.limit = Some(rows);
@@ -104,7 +104,7 @@ impl<T: Model> FreshQuery<T> {
 #[must_use = "a stream does nothing until it is asked for rows"]
 pub struct Rows<T> {
     query: FreshQuery<T>,
-    last: Option<i64>,
+    last: Option<Value>,
     page: VecDeque<T>,
     next: Option<Page<T>>,
     ended: bool,
@@ -134,7 +134,7 @@ impl<T: Model + Unpin> Stream for Rows<T> {
             let mut next = match self.next.take() {
                 Some(next) => next,
                 None => {
-                    let page = self.query.clone().behind(self.last, PAGE);
+                    let page = self.query.clone().behind(self.last.clone(), PAGE);
                     Box::pin(async move { page?.all().await })
                 }
             };
@@ -145,7 +145,7 @@ impl<T: Model + Unpin> Stream for Rows<T> {
             match page {
                 Ok(page) => {
                     self.ended = page.len() < PAGE as usize;
-                    self.last = page.last().map(|row| row.id().value());
+                    self.last = page.last().map(|row| row.id().value().value());
                     self.page = page.into();
                 }
                 Err(error) => {

@@ -58,7 +58,8 @@ impl<T: Model> Repo<T> {
                 None => Err(missing(T::TABLE_OF)),
             };
         }
-        let row = update(&self.core, T::TABLE_OF, id.value(), Change::of(values)).await?;
+        let id = id.value().value();
+        let row = update(&self.core, T::TABLE_OF, id, Change::of(values)).await?;
         T::read(&row, Selection::All)
     }
 
@@ -111,7 +112,8 @@ impl<T: Model> Repo<T> {
 
     async fn write_back(&self, row: &mut T, values: Vec<(usize, Value)>) -> Result<()> {
         let change = Change::of_row(T::TABLE_OF, values, row.values());
-        let written = update(&self.core, T::TABLE_OF, row.id().value(), change).await?;
+        let id = row.id().value().value();
+        let written = update(&self.core, T::TABLE_OF, id, change).await?;
         *row = T::read(&written, Selection::All)?;
         Ok(())
     }
@@ -127,7 +129,7 @@ impl<T: Model> Repo<T> {
             return self.force_delete(id).await;
         };
         let change = Change::of(vec![(column, self.core.clock().now().value())]);
-        found(update(&self.core, table, id.value(), change).await)
+        found(update(&self.core, table, id.value().value(), change).await)
     }
 
     /// Deletes a row for good, also one that is only marked as deleted; says whether there was one.
@@ -138,10 +140,11 @@ impl<T: Model> Repo<T> {
         let table = T::TABLE_OF;
         let database = self.core.database();
         let dialect = database.dialect();
-        let id = vec![Value::Int(id.value())];
+        let id = id.value().value();
         let writing = if dialect.returns(Returning::Delete) {
-            Writing::Returning(Statement::new(table.sql.delete, id))
+            Writing::Returning(table.by_id(dialect, table.sql.delete, id))
         } else {
+            let id = vec![id];
             let (write, _) = (table.sql.delete.split_once(" RETURNING ")).unwrap_or_default();
             let (_, whose) = write.split_once(" FROM ").unwrap_or_default();
             let read = format!("SELECT {} FROM {whose} FOR UPDATE", table.sql.all);
@@ -163,7 +166,7 @@ impl<T: Model> Repo<T> {
         let table = T::TABLE_OF;
         let mut change = Change::of(vec![(table.deleted_at()?, Value::Null)]);
         change.deleted = Deleted::Only;
-        found(update(&self.core, table, id.value(), change).await)
+        found(update(&self.core, table, id.value().value(), change).await)
     }
 }
 
@@ -225,6 +228,7 @@ async fn insert(
 ) -> Result<Row> {
     begin(table, core.clock().now(), &mut values);
     let indexed = indexed(table, &values);
+    let given = given_id(table, &values);
     let dialect = core.database().dialect();
     let mut sql = Sql::new(dialect, "INSERT INTO ");
     sql.name(table.name);
@@ -239,31 +243,43 @@ async fn insert(
         }
         sql.push(")");
     }
-    let writing = inserted(dialect, table, sql, 1)?;
+    let writing = inserted(dialect, table, sql, 1, given.into_iter().collect())?;
     let effect = table.writes_rows(dialect, Act::Insert, Vec::new());
     let row = write(core, table, writing, effect, &indexed).await?;
     row.ok_or_else(|| Error::internal(format!("the new {} did not come back", table.model)))
 }
 
-/// An INSERT of so many rows that gives them back.
+/// An INSERT of so many rows that gives them back; of those that have an id already, with their ids.
 pub(super) fn inserted(
     dialect: Dialect,
     table: &Table,
     mut sql: Sql,
     rows: usize,
+    ids: Vec<Value>,
 ) -> Result<Writing> {
     if dialect.returns(Returning::Insert) {
         sql.returning(table);
         return Ok(Writing::Returning(sql.statement()?));
     }
-    // MySQL's answer is the first id; those of one statement follow one another.
     let mut read = Sql::select(dialect, table, table.sql.all, &[]);
     read.push(" WHERE ");
-    read.column(table, table.id());
-    read.push(" >= LAST_INSERT_ID() ORDER BY ");
-    read.column(table, table.id());
-    read.push(" LIMIT ");
-    read.bind(Value::Int(i64::try_from(rows).unwrap_or(i64::MAX)));
+    if ids.is_empty() {
+        // MySQL's answer is the first id; those of one statement follow one another.
+        read.column(table, table.id());
+        read.push(" >= LAST_INSERT_ID() ORDER BY ");
+        read.column(table, table.id());
+        read.push(" LIMIT ");
+        read.bind(Value::Int(i64::try_from(rows).unwrap_or(i64::MAX)));
+    } else {
+        let column = table.id();
+        read.condition(
+            table,
+            &Node::OneOf {
+                column,
+                values: ids,
+            },
+        );
+    }
     Ok(Writing::Then {
         write: sql.statement()?,
         read: read.statement()?,
@@ -273,7 +289,7 @@ pub(super) fn inserted(
 pub(super) async fn update(
     core: &Core,
     table: &'static Table,
-    id: i64,
+    id: Value,
     mut change: Change,
 ) -> Result<Row> {
     let dialect = core.database().dialect();
@@ -294,7 +310,7 @@ pub(super) async fn update(
     sql.push(" WHERE ");
     sql.column(table, table.id());
     sql.push(" = ");
-    sql.bind(Value::Int(id));
+    sql.operand(table, table.id(), id.clone());
     if let (Some(column), Some(version)) = (table.role(Role::Version), change.version.clone()) {
         sql.push(" AND ");
         sql.column(table, column);
@@ -310,7 +326,7 @@ pub(super) async fn update(
         read.push(" WHERE ");
         read.column(table, table.id());
         read.push(" = ");
-        read.bind(Value::Int(id));
+        read.operand(table, table.id(), id.clone());
         Writing::Then {
             write: sql.statement()?,
             read: read.statement()?,
@@ -325,12 +341,12 @@ pub(super) async fn update(
 }
 
 /// Why a row with this version is not there.
-async fn stale(core: &Core, table: &Table, id: i64) -> Result<Error> {
+async fn stale(core: &Core, table: &Table, id: Value) -> Result<Error> {
     let dialect = core.database().dialect();
     let id = Node::Compare {
         column: table.id(),
         comparison: Comparison::Equal,
-        value: Value::Int(id),
+        value: id,
     };
     let sql = Sql::select(dialect, table, "1", &[id]).statement()?;
     let rows = core.database().run(sql, Wanted::Rows).await?.rows;
@@ -361,12 +377,22 @@ async fn write(
     }
 }
 
+/// The id that a new row has already.
+pub(super) fn given_id(table: &Table, values: &[(usize, Value)]) -> Option<Value> {
+    let id = values.iter().find(|(column, _)| *column == table.id());
+    id.map(|(_, id)| id.clone())
+}
+
 /// What the repository says of a new row.
 pub(super) fn begin(table: &Table, now: jiff::civil::DateTime, values: &mut Vec<(usize, Value)>) {
     stamp(table, Role::CreatedAt, now, values);
     stamp(table, Role::UpdatedAt, now, values);
     if let Some(version) = table.role(Role::Version) {
         values.push((version, Value::Int(1)));
+    }
+    #[cfg(feature = "uuid")]
+    if table.has_uuid() {
+        values.insert(0, (table.id(), uuid::Uuid::now_v7().value()));
     }
 }
 

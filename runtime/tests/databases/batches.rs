@@ -273,7 +273,7 @@ async fn c1_batches_end_what_the_cache_has(stage: &Stage) {
     posts.delete_many(&ids[..2]).await.unwrap();
     assert_eq!((of(ada).await, of(bob).await), (0, 2));
     // A new row's id was known not to be there.
-    let next = Id::<Post>::new(ids[2].value_of() + 2);
+    let next = Id::<Post>::new(ids[2].value() + 2);
     assert!(posts.find(next).await.unwrap().is_none());
     posts.insert_many([post("e", ada)]).await.unwrap();
     let found = posts
@@ -287,15 +287,4 @@ async fn c1_batches_end_what_the_cache_has(stage: &Stage) {
         posts.find(found.id).await.unwrap().as_deref(),
         Some(&*found)
     );
-}
-
-/// The number of an id, whose own method is hidden by that of its column type.
-trait ValueOf {
-    fn value_of(self) -> i64;
-}
-
-impl<T> ValueOf for Id<T> {
-    fn value_of(self) -> i64 {
-        Self::value(self)
-    }
 }

@@ -7,6 +7,8 @@ mod batches;
 #[cfg(feature = "factories")]
 mod factories;
 mod filters;
+#[cfg(feature = "uuid")]
+mod keys;
 mod losses;
 mod marked;
 mod migrations;

@@ -17,7 +17,7 @@ use jiff::{
 };
 
 use super::{CacheKey, KeyBuilder};
-use crate::Id;
+use crate::{Id, model::Model};
 
 macro_rules! integers {
     ($($integer:ty),*) => { $(
@@ -112,10 +112,10 @@ impl<T: ?Sized> CacheKey for PhantomData<T> {
     fn write(&self, _: &mut KeyBuilder) {}
 }
 
-impl<T> CacheKey for Id<T> {
+impl<T: Model> CacheKey for Id<T> {
     #[inline]
     fn write(&self, key: &mut KeyBuilder) {
-        key.integer(self.value());
+        self.value().write(key);
     }
 }
 

@@ -4,10 +4,10 @@ use std::{any::Any, collections::HashMap, pin::Pin, sync::Arc};
 
 use super::{Many, One, Pivot, Relation, Route, route::Columns};
 use crate::{
-    Result,
+    Error, Id, Result,
     core::Core,
     database::{Dialect, Row},
-    model::{Cacheable, ColumnValue as _, Model, Selection, Value, ValueKind},
+    model::{Cacheable, ColumnValue, Model, RowKey as _, Selection, Value, ValueKind},
     repository::{Query, Repo, sql::Sql, table::Kind},
 };
 
@@ -122,6 +122,39 @@ mod sealed {
     }
 }
 
+/// The id that a parent and its related rows have in common.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+enum Link {
+    Number(i64),
+    Uuid(String),
+}
+
+impl Link {
+    fn of(id: impl ColumnValue) -> Option<Self> {
+        Self::of_value(id.into_value())
+    }
+
+    fn of_value(value: Value) -> Option<Self> {
+        match value {
+            Value::Int(id) => Some(Self::Number(id)),
+            Value::Text(id) => Some(Self::Uuid(id)),
+            _ => None,
+        }
+    }
+
+    /// What stands first in a row that was found by it.
+    fn read(row: &Row) -> Result<Self> {
+        Self::of_value(row.value(0)?).ok_or_else(|| Error::internal("a related row names no id"))
+    }
+
+    fn value(&self) -> Value {
+        match self {
+            Self::Number(id) => Value::Int(*id),
+            Self::Uuid(id) => Value::Text(id.clone()),
+        }
+    }
+}
+
 /// The related rows of all parents, each once, and which of them each parent has.
 struct Groups<X> {
     rows: Vec<X>,
@@ -174,19 +207,20 @@ impl<T: Cacheable, R: Model, K: Amount, P: Pivot> Load<T> for Count<Relation<T, 
             if known.is_empty() {
                 return Ok(vec![0; rows.len()]);
             }
-            let read = |rows: Vec<Row>| -> Result<HashMap<i64, u64>> {
-                let pair = |row: &Row| Ok((i64::read(row, 0)?, i64::read(row, 1)?.unsigned_abs()));
+            let read = |rows: Vec<Row>| -> Result<HashMap<Link, u64>> {
+                let pair = |row: &Row| Ok((Link::read(row)?, i64::read(row, 1)?.unsigned_abs()));
                 rows.iter().map(pair).collect()
             };
-            let weigh = |counts: &HashMap<i64, u64>| (true, counts.len() as u64 * 32);
+            let weigh = |counts: &HashMap<Link, u64>| (true, counts.len() as u64 * 32);
             let dialect = core.database().dialect();
             let mut counts = HashMap::new();
             for keys in parts(dialect, &known) {
                 let sql = route.counts(dialect, keys);
                 let some = ask::<T, _>(core, &route, Kind::Number, sql, read, weigh).await?;
-                counts.extend(some.iter().map(|(key, count)| (*key, *count)));
+                counts.extend(some.iter().map(|(key, count)| (key.clone(), *count)));
             }
-            let count = |key: &Option<i64>| key.and_then(|key| counts.get(&key)).copied();
+            let count =
+                |key: &Option<Link>| (key.as_ref()).and_then(|key| counts.get(key)).copied();
             Ok(keys.iter().map(|key| count(key).unwrap_or(0)).collect())
         })
     }
@@ -205,9 +239,9 @@ impl<T: Cacheable, R: Cacheable, P: Cacheable> Load<T> for WithPivot<Relation<T,
             }
             let dialect = core.database().dialect();
             let width = Columns::width(&route);
-            let read = |rows: Vec<Row>| -> Result<Vec<(i64, Pivoted<R, P>)>> {
+            let read = |rows: Vec<Row>| -> Result<Vec<(Link, Pivoted<R, P>)>> {
                 let pivoted = |row: Row| {
-                    let key = i64::read(&row, 0)?;
+                    let key = Link::read(&row)?;
                     let row = row.behind(1);
                     let related = R::read(&row, Selection::Cached)?;
                     let pivot = P::read(&row.behind(width), Selection::Cached)?;
@@ -219,7 +253,7 @@ impl<T: Cacheable, R: Cacheable, P: Cacheable> Load<T> for WithPivot<Relation<T,
                 };
                 rows.into_iter().map(pivoted).collect()
             };
-            let weigh = |rows: &Vec<(i64, Pivoted<R, P>)>| {
+            let weigh = |rows: &Vec<(Link, Pivoted<R, P>)>| {
                 let kept = |row: &Pivoted<R, P>| row.row.may_be_kept() && row.pivot.may_be_kept();
                 let bytes = |row: &Pivoted<R, P>| {
                     row.row.heap() + row.pivot.heap() + own::<R>() + own::<P>()
@@ -229,15 +263,15 @@ impl<T: Cacheable, R: Cacheable, P: Cacheable> Load<T> for WithPivot<Relation<T,
                     rows.iter().map(|(_, row)| bytes(row)).sum(),
                 )
             };
-            let mut of: HashMap<i64, Vec<Pivoted<R, P>>> = HashMap::new();
+            let mut of: HashMap<Link, Vec<Pivoted<R, P>>> = HashMap::new();
             for keys in parts(dialect, &known) {
                 let sql = route.rows(dialect, &Columns { between: true }, keys);
                 let found = ask::<T, _>(core, &route, Kind::Pivoted, sql, read, weigh).await?;
                 for (key, row) in found.iter() {
-                    of.entry(*key).or_default().push(row.clone());
+                    of.entry(key.clone()).or_default().push(row.clone());
                 }
             }
-            let rows = |key: &Option<i64>| of.get(&(*key)?).cloned();
+            let rows = |key: &Option<Link>| of.get(key.as_ref()?).cloned();
             Ok(keys
                 .iter()
                 .map(|key| rows(key).unwrap_or_default())
@@ -260,14 +294,14 @@ impl<T: Cacheable, R: Cacheable, K: Amount, P: Pivot> Relation<T, R, K, P> {
         if route.is_by_id() {
             return by_id(core, &keys, &known).await;
         }
-        let read = |rows: Vec<Row>| -> Result<Vec<(i64, Arc<R>)>> {
+        let read = |rows: Vec<Row>| -> Result<Vec<(Link, Arc<R>)>> {
             let row = |row: Row| {
-                let key = i64::read(&row, 0)?;
+                let key = Link::read(&row)?;
                 Ok((key, Arc::new(R::read(&row.behind(1), Selection::Cached)?)))
             };
             rows.into_iter().map(row).collect()
         };
-        let weigh = |rows: &Vec<(i64, Arc<R>)>| {
+        let weigh = |rows: &Vec<(Link, Arc<R>)>| {
             let kept = rows.iter().all(|(_, row)| row.may_be_kept());
             (
                 kept,
@@ -276,7 +310,7 @@ impl<T: Cacheable, R: Cacheable, K: Amount, P: Pivot> Relation<T, R, K, P> {
         };
         // A row that several parents have is one row.
         let (mut rows, mut at) = (Vec::new(), HashMap::new());
-        let mut of: HashMap<i64, Vec<usize>> = HashMap::new();
+        let mut of: HashMap<Link, Vec<usize>> = HashMap::new();
         let dialect = core.database().dialect();
         for keys in parts(dialect, &known) {
             let sql = route.rows(dialect, &Columns { between: false }, keys);
@@ -286,10 +320,10 @@ impl<T: Cacheable, R: Cacheable, K: Amount, P: Pivot> Relation<T, R, K, P> {
                     rows.push(Arc::clone(row));
                     rows.len() - 1
                 });
-                of.entry(*key).or_default().push(place);
+                of.entry(key.clone()).or_default().push(place);
             }
         }
-        let places = |key: &Option<i64>| of.get(&(*key)?).cloned();
+        let places = |key: &Option<Link>| of.get(key.as_ref()?).cloned();
         Ok(Groups {
             of: keys
                 .iter()
@@ -303,20 +337,18 @@ impl<T: Cacheable, R: Cacheable, K: Amount, P: Pivot> Relation<T, R, K, P> {
 /// The rows with these ids, each an entry of the cache of its own.
 async fn by_id<R: Cacheable>(
     core: &Core,
-    keys: &[Option<i64>],
+    keys: &[Option<Link>],
     known: &[Value],
 ) -> Result<Groups<Arc<R>>> {
-    let ids = known.iter().filter_map(|id| match id {
-        Value::Int(id) => Some(crate::Id::<R>::new(*id)),
-        _ => None,
-    });
-    let ids: Vec<_> = ids.collect();
+    let ids: Vec<Id<R>> = (known.iter())
+        .filter_map(|id| R::Key::of(id).map(Id::new))
+        .collect();
     let rows = Repo::<R>::new(core.clone()).find_many(&ids).await?;
-    let at: HashMap<i64, usize> = (rows.iter().enumerate())
-        .map(|(at, row)| (crate::Id::value(row.id()), at))
+    let at: HashMap<Link, usize> = (rows.iter().enumerate())
+        .filter_map(|(at, row)| Some((Link::of(row.id().value())?, at)))
         .collect();
     let of = keys.iter().map(|key| {
-        let place = key.and_then(|key| at.get(&key)).copied();
+        let place = key.as_ref().and_then(|key| at.get(key)).copied();
         place.into_iter().collect()
     });
     Ok(Groups {
@@ -339,34 +371,33 @@ async fn ask<T: Cacheable, A: Any + Send + Sync>(
 }
 
 /// The parents' values that are looked up.
-fn keys<T: Cacheable>(route: &Route, rows: &[Arc<T>]) -> Vec<Option<i64>> {
+fn keys<T: Cacheable>(route: &Route, rows: &[Arc<T>]) -> Vec<Option<Link>> {
     let own = route.own();
     if own == route.parent.id() {
-        return rows
-            .iter()
-            .map(|row| Some(crate::Id::value(row.id())))
-            .collect();
+        return rows.iter().map(|row| Link::of(row.id().value())).collect();
     }
     let key = |row: &Arc<T>| {
         let mut values = row.values().into_iter();
-        match values.find(|(column, _)| *column == own) {
-            Some((_, Value::Int(key))) => Some(key),
-            _ => None,
-        }
+        let (_, value) = values.find(|(column, _)| *column == own)?;
+        Link::of_value(value)
     };
     rows.iter().map(key).collect()
 }
 
-fn distinct(keys: &[Option<i64>]) -> Vec<Value> {
-    let mut keys: Vec<i64> = keys.iter().flatten().copied().collect();
+fn distinct(keys: &[Option<Link>]) -> Vec<Value> {
+    let mut keys: Vec<&Link> = keys.iter().flatten().collect();
     keys.sort_unstable();
     keys.dedup();
-    keys.into_iter().map(Value::Int).collect()
+    keys.into_iter().map(Link::value).collect()
 }
 
 /// The keys that one statement takes: all of them, where a list is one value.
 fn parts(dialect: Dialect, keys: &[Value]) -> impl Iterator<Item = Vec<Value>> {
-    let most = match dialect.unfolded(ValueKind::BigInt) {
+    let kind = match keys.first() {
+        Some(Value::Text(_)) => ValueKind::Uuid,
+        _ => ValueKind::BigInt,
+    };
+    let most = match dialect.unfolded(kind) {
         Some(_) => keys.len(),
         None => dialect.most_values() / 2,
     };

@@ -84,8 +84,8 @@ struct Wanted {
 )]
 pub trait Refers<T> {}
 
-impl<T> Refers<T> for Id<T> {}
-impl<T> Refers<T> for Option<Id<T>> {}
+impl<T: Model> Refers<T> for Id<T> {}
+impl<T: Model> Refers<T> for Option<Id<T>> {}
 
 impl<T, R, K, P> Relation<T, R, K, P> {
     const fn along(path: Path) -> Self {

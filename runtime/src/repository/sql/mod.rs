@@ -138,7 +138,7 @@ impl Sql {
     }
 
     /// A placeholder for a value that a column is compared with.
-    fn operand(&mut self, table: &Table, column: usize, value: Value) {
+    pub(in crate::repository) fn operand(&mut self, table: &Table, column: usize, value: Value) {
         self.bind_for(table, column, value, Use::Compared);
     }
 

@@ -120,7 +120,8 @@ impl Sql {
             self.push(before);
         }
         let role = |column: usize| table.columns[column].role;
-        let kept = |column: &&usize| !matches!(role(**column), Role::CreatedAt | Role::Version);
+        let kept =
+            |column: &&usize| !matches!(role(**column), Role::Id | Role::CreatedAt | Role::Version);
         // The key too, so that there is always something to set: else no row would come back.
         for (at, &column) in columns.iter().filter(kept).enumerate() {
             if at > 0 {
