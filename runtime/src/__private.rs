@@ -24,9 +24,9 @@ pub use crate::{
         UnknownWord, Words, fit, handle, handled, layout, read_word, refuse_uncached, word_value,
     },
     model::{
-        Cacheable, Column, ColumnDef, ColumnValue, Fillable, Id, Input, Model, ModelDef, NoTarget,
-        References, Role, Selection, Statements, Target, Textual, ToColumn, Uncached, Unique,
-        Value, ValueKind, Way,
+        Cacheable, Column, ColumnDef, ColumnValue, Fillable, Id, Input, Keyed, Model, ModelDef,
+        NoTarget, References, Role, Selection, Statements, Target, Textual, ToColumn, Uncached,
+        Unique, Value, ValueKind, Way,
     },
     queue::{Job, JobContext, JobEntry, RegisteredJob, Unhandled, has_own_name},
     repository::{

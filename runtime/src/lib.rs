@@ -61,7 +61,8 @@ pub mod __private;
 /// Derives [`model::Model`] for a struct: its table, its typed columns, and what a new row needs.
 ///
 /// Beside the trait it writes `UserDraft` (a plain struct of what a new row needs), `UserPatch` with `User::patch()`, and a constant a
-/// column (`User::EMAIL`). A field `id: Id<Self>` is required; `created_at` and `updated_at` of type `DateTime` are kept by the repository.
+/// column (`User::EMAIL`). A field `id: Id<Self>` is required, and is a number that the database gives, or with `#[model(uuid)]` a UUID of
+/// version 7 that the repository gives; `created_at` and `updated_at` of type `DateTime` are kept by the repository.
 ///
 /// On the struct: `#[model(table = "people")]`; without it, the regular plural of the snake_case name. On a field: `#[model(unique)]`,
 /// `#[model(index)]`, `#[model(default)]` for a column with a default in SQL, which makes it an `Option` in the draft, `#[model(computed)]` for a

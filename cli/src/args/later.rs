@@ -228,21 +228,6 @@ const FLAGS: &[(&str, &str, &str)] = &[
         "docker",
         "leave it out: every application has a Dockerfile",
     ),
-    (
-        "make:model",
-        "uuid",
-        "ids are numbers for now; a field like `key:uuid:unique` can stand beside them",
-    ),
-    (
-        "make:model",
-        "factory",
-        "type `--test`: it writes a `sample` of the model",
-    ),
-    (
-        "make:model",
-        "f",
-        "type `--test`: it writes a `sample` of the model",
-    ),
     ("make:model", "seed", "add rows in `src/seeders/mod.rs`"),
     ("make:model", "seeder", "add rows in `src/seeders/mod.rs`"),
     (

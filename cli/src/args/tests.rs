@@ -112,7 +112,7 @@ fn a_wrong_word_is_answered_with_the_nearest() {
 
 #[test]
 fn every_wrong_flag_is_told() {
-    let Ok(Command::Make(make)) = read("make:model Post --al -xm --uuid --bogus") else {
+    let Ok(Command::Make(make)) = read("make:model Post --al -xm --seeder --bogus") else {
         panic!()
     };
     assert_eq!(make.mistakes.len(), 4, "{:?}", make.mistakes);

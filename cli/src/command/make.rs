@@ -11,7 +11,7 @@ use crate::{
     plan::{Hold, Told},
     project::Project,
     shell::Shell,
-    spec::{self, AppView, Database, Existing, Mistake, ModelOptions, Role, View},
+    spec::{self, AppView, Database, Existing, KeyView, Mistake, ModelOptions, Role, View},
 };
 
 pub(super) fn run(
@@ -133,6 +133,7 @@ fn view(
             let options = ModelOptions {
                 plural: plural.as_deref(),
                 by_request: all.contains("request"),
+                uuid: all.contains("uuid"),
             };
             let spec = spec::model(name, fields, existing, &options)?;
             let notices = spec.notices().map(str::to_owned).collect();
@@ -140,7 +141,8 @@ fn view(
         }
         NameKind::Migration => {
             let spec = spec::migration(name, fields, existing)?;
-            Ok((View::migration(app, &spec), spec.notices))
+            let key = KeyView::new(existing.has_uuid(&spec.owner()));
+            Ok((View::migration(app, &spec, key), spec.notices))
         }
         NameKind::Type | NameKind::Application => {
             let mut mistakes = Vec::new();

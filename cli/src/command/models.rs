@@ -71,7 +71,11 @@ fn declared(tokens: TokenStream) -> Vec<KnownModel> {
                 if let Some(TokenTree::Ident(name)) = tokens.next()
                     && inside(&attributes, "derive").any(|token| token.to_string() == "Model")
                 {
-                    models.push(KnownModel::new(&name.to_string(), table(&attributes)));
+                    let mut model = KnownModel::new(&name.to_string(), table(&attributes));
+                    if let Some(TokenTree::Group(body)) = tokens.next() {
+                        model.uuid = has_uuid(body.stream());
+                    }
+                    models.push(model);
                 }
             }
             // `pub`, `pub(crate)`
@@ -81,6 +85,16 @@ fn declared(tokens: TokenStream) -> Vec<KnownModel> {
         }
     }
     models
+}
+
+/// Whether `#[model(uuid)]` stands on a field: it can stand on the id only.
+fn has_uuid(body: TokenStream) -> bool {
+    let attributes = body.into_iter().filter_map(|token| match token {
+        TokenTree::Group(group) => Some(group.stream().into_iter().collect()),
+        _ => None,
+    });
+    let attributes: Vec<Vec<TokenTree>> = attributes.collect();
+    inside(&attributes, "model").any(|token| token.to_string() == "uuid")
 }
 
 /// What stands in the parentheses of the attributes of that name.
@@ -127,13 +141,18 @@ mod tests {
             /// Not a `struct Ghost`.
             struct Model;
             #[derive(scaffold::Model)] pub(crate) struct OrderItem { pub id: Id<OrderItem> }
+            #[derive(Model)] struct Key { #[model(uuid)] id: Id<Key>, #[model(unique)] name: String }
         "#;
         let existing = existing(&Project::memory([("src/models/person.rs", source)]));
         assert_eq!(
             existing.models,
             Some(vec![
                 KnownModel::new("Person", Some("folk".to_owned())),
-                KnownModel::new("OrderItem", None)
+                KnownModel::new("OrderItem", None),
+                KnownModel {
+                    uuid: true,
+                    ..KnownModel::new("Key", None)
+                }
             ])
         );
         assert_eq!(existing.unread, []);

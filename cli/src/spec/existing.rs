@@ -20,6 +20,8 @@ pub struct KnownModel {
     pub type_name: String,
     /// `order_items`
     pub table: String,
+    /// Whether its ids are UUIDs: `#[model(uuid)]`.
+    pub uuid: bool,
 }
 
 impl KnownModel {
@@ -30,15 +32,27 @@ impl KnownModel {
         Self {
             type_name: type_name.to_owned(),
             table,
+            uuid: false,
         }
     }
 }
 
 impl Existing {
+    /// Whether the ids of the model of this type are UUIDs.
+    #[must_use]
+    pub fn has_uuid(&self, type_name: &str) -> bool {
+        let mut models = self.models.iter().flatten();
+        models.any(|model| model.type_name == type_name && model.uuid)
+    }
+
     /// Gives a reference the model that it means, or says that there is no such one.
     pub(super) fn settle(&self, field: &mut Field, own: Option<&Name>) -> Option<Mistake> {
         let label = field.label().to_owned();
-        let Kind::BelongsTo { model: target } = &mut field.kind else {
+        let Kind::BelongsTo {
+            model: target,
+            uuid,
+        } = &mut field.kind
+        else {
             return None;
         };
         // A model that is called as it was typed goes before the one whose plural that would be.
@@ -46,11 +60,15 @@ impl Existing {
         for name in &meant {
             if let Some(own) = own.filter(|own| own.type_name == *name) {
                 **target = own.clone();
+                *uuid = self.has_uuid(name);
                 return None;
             }
             let mut known = self.models.iter().flatten();
             if let Some(known) = known.find(|known| known.type_name == *name) {
-                let KnownModel { type_name, table } = known.clone();
+                let KnownModel {
+                    type_name, table, ..
+                } = known.clone();
+                *uuid = known.uuid;
                 **target = Name::spelt(&target.raw, type_name, table);
                 return None;
             }
@@ -92,6 +110,7 @@ impl Existing {
             |KnownModel {
                  type_name: other,
                  table,
+                 ..
              }| {
                 if folded(other) == folded(type_name) {
                     let problem = format!(

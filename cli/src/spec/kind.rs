@@ -232,7 +232,7 @@ pub enum Kind {
     Json,
     Bytes,
     Enum { words: Vec<String> },
-    BelongsTo { model: Box<Name> },
+    BelongsTo { model: Box<Name>, uuid: bool },
 }
 
 /// The length of a `string` that says none.
@@ -268,7 +268,7 @@ impl Kind {
             Self::String { length } if *length != STRING_LENGTH => format!("string:{length}"),
             Self::Decimal { precision, scale } => format!("decimal:{precision},{scale}"),
             Self::Enum { words } => format!("enum:{}", words.join(",")),
-            Self::BelongsTo { model } => format!("belongs_to:{}", model.type_name),
+            Self::BelongsTo { model, .. } => format!("belongs_to:{}", model.type_name),
             _ => self.word().to_owned(),
         }
     }
@@ -290,7 +290,7 @@ impl Kind {
             Self::Json => "Value".to_owned(),
             Self::Bytes => "Vec<u8>".to_owned(),
             Self::Enum { .. } => enum_type.to_owned(),
-            Self::BelongsTo { model } => format!("Id<{}>", model.type_name),
+            Self::BelongsTo { model, .. } => format!("Id<{}>", model.type_name),
         }
     }
 
@@ -299,7 +299,8 @@ impl Kind {
     pub fn sql(&self) -> String {
         match self {
             Self::String { length } => format!("VARCHAR({length})"),
-            Self::BelongsTo { .. } => "BIGINT".to_owned(),
+            Self::BelongsTo { uuid: false, .. } => "BIGINT".to_owned(),
+            Self::BelongsTo { uuid: true, .. } => "TEXT".to_owned(),
             Self::Enum { .. } => "TEXT".to_owned(),
             _ => TYPES
                 .iter()

@@ -26,6 +26,6 @@ pub use model::{ModelOptions, ModelSpec, fields, model};
 pub use name::{Name, Role, application, name};
 pub use plural::{plural, singular};
 pub use view::{
-    AppView, ColumnView, Database, DatabaseView, EnumView, FieldView, MigrationView, NameView,
-    ReferenceView, RuntimeView, VariantView, View,
+    AppView, ColumnView, Database, DatabaseView, EnumView, FieldView, KeyView, MigrationView,
+    NameView, ReferenceView, RuntimeView, VariantView, View,
 };

@@ -1,6 +1,6 @@
 //! A model and its fields, checked one by one and against each other.
 
-use super::{Existing, Field, Mistake, Name, Role, field::field, name};
+use super::{Existing, Field, Kind, Mistake, Name, Role, field::field, name};
 
 /// A checked model.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -9,6 +9,8 @@ pub struct ModelSpec {
     pub name: Name,
     /// Its fields, without `id` and the timestamps.
     pub fields: Vec<Field>,
+    /// Whether its ids are UUIDs.
+    pub uuid: bool,
 }
 
 impl ModelSpec {
@@ -29,6 +31,8 @@ pub struct ModelOptions<'a> {
     pub plural: Option<&'a str>,
     /// Whether rows are created through requests, so that a guarded field must have a value without one.
     pub by_request: bool,
+    /// `--uuid`
+    pub uuid: bool,
 }
 
 /// Reads a model.
@@ -48,7 +52,7 @@ pub fn model(
     if let Some(name) = &checked {
         mistakes.extend(existing.clashes(name));
     }
-    let fields = fields(words, checked.as_ref(), existing)
+    let mut fields = fields(words, checked.as_ref(), existing)
         .map_err(|found| mistakes.extend(found))
         .unwrap_or_default();
     if options.by_request {
@@ -64,8 +68,21 @@ pub fn model(
             ));
         }
     }
+    let own = checked.as_ref().map(|name| &name.type_name);
+    for field in &mut fields {
+        match &mut field.kind {
+            Kind::BelongsTo { model, uuid } if own == Some(&model.type_name) => {
+                *uuid = options.uuid;
+            }
+            _ => {}
+        }
+    }
     match checked {
-        Some(name) if mistakes.is_empty() => Ok(ModelSpec { name, fields }),
+        Some(name) if mistakes.is_empty() => Ok(ModelSpec {
+            name,
+            fields,
+            uuid: options.uuid,
+        }),
         _ => Err(mistakes),
     }
 }

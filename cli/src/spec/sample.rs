@@ -50,7 +50,11 @@ pub(super) fn sample(field: &Field, enum_type: &str, at: usize) -> Sample {
             Some(word) => written(field, enum_type, word),
             None => same("null".to_owned()),
         },
-        Kind::BelongsTo { .. } => (number.to_string(), format!("Id::new({number})")),
+        Kind::BelongsTo { uuid: false, .. } => (number.to_string(), format!("Id::new({number})")),
+        Kind::BelongsTo { uuid: true, .. } => (
+            format!("\"00000000-0000-7000-8000-00000000000{number}\""),
+            format!("Id::new(Uuid::from_u128({number}))"),
+        ),
     };
     Sample { json, rust }
 }

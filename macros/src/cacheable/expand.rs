@@ -5,7 +5,7 @@ use quote::{quote, quote_spanned};
 use syn::{DeriveInput, Expr, Ident, Type, spanned::Spanned};
 
 use super::model::{Cacheable, Of};
-use crate::support::{duration, generated, naming};
+use crate::support::{duration, generated, naming, types};
 
 pub(super) fn expand(cacheable: &Cacheable) -> TokenStream {
     match &cacheable.of {
@@ -27,11 +27,14 @@ fn rows(cacheable: &Cacheable, cached: &[(Ident, Type)]) -> TokenStream {
         .when
         .as_ref()
         .map(|(_, function)| may_be_kept(function));
-    // On the type, so that one that serde does not know is pointed at.
-    let fields = cached.iter().map(|(ident, ty)| {
+    // On the type, so that one that serde does not know is pointed at. An id has nothing beside itself.
+    let cached = cached
+        .iter()
+        .filter(|(_, ty)| types::inside(ty, "Id").is_none());
+    let fields: Vec<_> = cached.map(|(ident, ty)| {
         quote_spanned!(ty.span().resolved_at(Span::call_site())=> ::scaffold::__private::heap(&self.#ident))
-    });
-    let heap = if cached.is_empty() {
+    }).collect();
+    let heap = if fields.is_empty() {
         quote!(0)
     } else {
         quote!(#(#fields)+*)

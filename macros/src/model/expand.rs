@@ -28,8 +28,12 @@ pub(super) fn expand(model: &Model) -> TokenStream {
     ];
     quote! {
         #attributes
-        impl ::scaffold::__private::Model for #name {
+        impl ::scaffold::__private::Keyed for #name {
             type Key = #key;
+        }
+
+        #attributes
+        impl ::scaffold::__private::Model for #name {
             type Draft = #draft;
             type Patch = #patch;
 
@@ -58,8 +62,7 @@ pub(super) fn expand(model: &Model) -> TokenStream {
 pub(super) fn stub(model: &Model, input: &DeriveInput) -> TokenStream {
     let name = &model.name;
     let (generics, types, _) = input.generics.split_for_impl();
-    let attributes = generated::attributes();
-    let key = key(model);
+    let (attributes, key) = (generated::attributes(), key(model));
     let named = !model.columns.is_empty() && input.generics.params.is_empty();
     let (draft, patch) = (items::draft_name(model), items::patch_name(model));
     let (draft, patch) = if named {
@@ -78,8 +81,12 @@ pub(super) fn stub(model: &Model, input: &DeriveInput) -> TokenStream {
     };
     quote! {
         #attributes
-        impl #generics ::scaffold::__private::Model for #name #types where Self: ::core::marker::Send + ::core::marker::Sync + 'static {
+        impl #generics ::scaffold::__private::Keyed for #name #types {
             type Key = #key;
+        }
+
+        #attributes
+        impl #generics ::scaffold::__private::Model for #name #types where Self: ::core::marker::Send + ::core::marker::Sync + 'static {
             type Draft = #draft;
             type Patch = #patch;
 

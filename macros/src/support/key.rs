@@ -143,6 +143,14 @@ impl Key {
         path
     }
 
+    /// The path in `word = "path::to"`, where it should stand without quotes.
+    pub(crate) fn quoted_path(&self) -> Option<Path> {
+        match self.literal() {
+            Some((Lit::Str(text), _)) => text.parse().ok(),
+            _ => None,
+        }
+    }
+
     /// The words in `word(…)`.
     pub(crate) fn keys(&self, legal: &[&str], errors: &mut Errors) -> Vec<Key> {
         match &self.given {

@@ -7,7 +7,7 @@ use syn::{Attribute, Path, parse::Parser};
 use super::{errors::Errors, keys};
 
 /// Takes `#[scaffold(…)]` off the item, expands it, and lets what was written name the runtime where the person has it. When that can't be
-/// read, `unexpanded` is written: the expansion would be wrong in every line.
+/// read, `unexpanded` is written: the expansion would be wrong in every line. A path in quotes is told, and read all the same.
 pub(crate) fn reaching(
     item: TokenStream,
     expand: impl FnOnce(TokenStream) -> TokenStream,
@@ -16,10 +16,13 @@ pub(crate) fn reaching(
     let mut errors = Errors::default();
     let (item, attributes) = take(item);
     let keys = keys::of(&attributes, "scaffold", &["crate"], &mut errors);
-    let path = keys.first().and_then(|key| key.path(&mut errors));
+    let path = (keys.first()).and_then(|key| key.path(&mut errors).or_else(|| key.quoted_path()));
     within(item.clone(), &mut errors);
     if !errors.is_empty() {
-        let mut tokens = unexpanded(item);
+        let mut tokens = match path {
+            Some(path) => renamed(expand(item), &path),
+            None => unexpanded(item),
+        };
         errors.into_tokens().to_tokens(&mut tokens);
         return tokens;
     }
@@ -175,10 +178,6 @@ mod tests {
                 struct X;
             ),
             quote!(
-                #[scaffold(crate = "rt")]
-                struct X;
-            ),
-            quote!(
                 #[scaffold(crate = rt<u8>)]
                 struct X;
             ),
@@ -197,5 +196,15 @@ mod tests {
             assert_eq!(tokens.matches("compile_error").count(), 1, "{tokens}");
             assert!(!tokens.contains("impl"), "{tokens}");
         }
+    }
+
+    #[test]
+    fn a_path_in_quotes_is_told_and_understood() {
+        let tokens = reached(quote!(
+            #[scaffold(crate = "rt")]
+            struct X;
+        ));
+        assert_eq!(tokens.matches("compile_error").count(), 1, "{tokens}");
+        assert!(tokens.contains("impl rt :: __private :: Model"), "{tokens}");
     }
 }

@@ -15,7 +15,10 @@ struct Person {
     updated_at: Date,
 }
 
-struct User;
+#[derive(Model)]
+struct User {
+    id: Id<User>,
+}
 
 fn uses(draft: PersonDraft, patch: PersonPatch) -> PersonPatch {
     let _ = (draft.email, Person::EMAIL);

@@ -6,7 +6,7 @@ impl ::scaffold::__private::Cacheable for User {
         ::core::time::Duration::from_secs(1800u64),
     );
     fn heap(&self) -> u64 {
-        ::scaffold::__private::heap(&self.id) + ::scaffold::__private::heap(&self.name)
+        ::scaffold::__private::heap(&self.name)
             + ::scaffold::__private::heap(&self.r#type)
     }
 }

@@ -5,7 +5,7 @@ impl ::scaffold::__private::Cacheable for Post {
     const TTL: ::core::option::Option<::core::time::Duration> = ::core::option::Option::None;
     const PREFIX: &'static str = "v2";
     fn heap(&self) -> u64 {
-        ::scaffold::__private::heap(&self.id) + ::scaffold::__private::heap(&self.public)
+        ::scaffold::__private::heap(&self.public)
     }
     fn may_be_kept(&self) -> bool {
         let when: fn(&Self) -> bool = Self::is_public;

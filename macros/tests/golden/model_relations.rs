@@ -1,8 +1,12 @@
 // What the compiler sees; what the person writes is in the unit test that names `model_relations`.
 #[automatically_derived]
 #[allow(deprecated, clippy::all, clippy::pedantic, clippy::nursery)]
-impl ::scaffold::__private::Model for User {
+impl ::scaffold::__private::Keyed for User {
     type Key = i64;
+}
+#[automatically_derived]
+#[allow(deprecated, clippy::all, clippy::pedantic, clippy::nursery)]
+impl ::scaffold::__private::Model for User {
     type Draft = UserDraft;
     type Patch = UserPatch;
     const NAME: &'static str = "User";

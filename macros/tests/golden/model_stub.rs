@@ -1,11 +1,15 @@
 // What the compiler sees; what the person writes is in the unit test that names `model_stub`.
 #[automatically_derived]
 #[allow(deprecated, clippy::all, clippy::pedantic, clippy::nursery)]
+impl ::scaffold::__private::Keyed for Person {
+    type Key = i64;
+}
+#[automatically_derived]
+#[allow(deprecated, clippy::all, clippy::pedantic, clippy::nursery)]
 impl ::scaffold::__private::Model for Person
 where
     Self: ::core::marker::Send + ::core::marker::Sync + 'static,
 {
-    type Key = i64;
     type Draft = PersonDraft;
     type Patch = PersonPatch;
     const NAME: &'static str = "";

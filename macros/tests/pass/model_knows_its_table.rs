@@ -20,7 +20,10 @@ struct OrderItem {
     updated_at: DateTime,
 }
 
-struct Order;
+#[derive(Model)]
+struct Order {
+    id: Id<Order>,
+}
 
 /// The same table with another type of column.
 mod later {

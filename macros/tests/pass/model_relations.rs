@@ -44,9 +44,11 @@ pub struct Grant {
     pub role_id: Id<Role>,
 }
 
-/// What is no model, and what is no cacheable one, may be referred to.
-#[derive(Debug, Clone, Serialize)]
-pub struct Elsewhere;
+/// What is not cacheable may be referred to.
+#[derive(Debug, Clone, Serialize, Model)]
+pub struct Elsewhere {
+    pub id: Id<Elsewhere>,
+}
 
 #[derive(Debug, Clone, Serialize, Model)]
 pub struct Visit {

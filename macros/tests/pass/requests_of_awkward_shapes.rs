@@ -33,7 +33,10 @@ pub(crate) struct Save {
 }
 
 #[derive(Debug)]
-pub struct Author;
+#[derive(Model)]
+pub struct Author {
+    pub id: Id<Author>,
+}
 
 fn main() {
     let fields = json!({

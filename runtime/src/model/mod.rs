@@ -21,7 +21,7 @@ pub use column::{Column, Number, Plain, Textual, Unique};
 pub use def::{ModelDef, NoTarget, Target};
 pub use filter::{Filter, Order};
 pub(crate) use id::sealed::Sealed as RowKey;
-pub use id::{Id, Key};
+pub use id::{Id, Key, Keyed};
 pub(crate) use input::Given;
 pub use input::Input;
 pub use json::Json;
@@ -37,9 +37,7 @@ use crate::{FieldError, Result, database::Row};
     message = "`{Self}` is not a model",
     note = "add `#[derive(Model)]` to `{Self}`"
 )]
-pub trait Model: Sized + Send + Sync + 'static {
-    /// What its ids are: `i64`, or with `#[model(uuid)]` a UUID.
-    type Key: Key;
+pub trait Model: Keyed + Sized + Send + Sync + 'static {
     /// What a new row needs: a plain struct, written by the derive.
     type Draft: Send;
     /// What an update may change: each column absent or new, written by the derive.

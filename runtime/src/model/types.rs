@@ -5,7 +5,7 @@
 use jiff::civil::{Date, DateTime, Time};
 use serde::de::DeserializeOwned;
 
-use super::{ColumnValue, Id, Model, Uncached, Value, ValueKind};
+use super::{ColumnValue, Id, Keyed, Uncached, Value, ValueKind};
 use crate::{Error, Result, database::Row};
 
 /// The error of a stored value that is none of the type's.
@@ -127,7 +127,7 @@ impl ColumnValue for Vec<u8> {
     }
 }
 
-impl<T: Model> ColumnValue for Id<T> {
+impl<T: Keyed> ColumnValue for Id<T> {
     const KIND: ValueKind = T::Key::KIND;
 
     fn read(row: &Row, at: usize) -> Result<Self> {

@@ -18,8 +18,8 @@ use scaffold::{
     database::{Migration, Row},
     http::{Json, Page, PageQuery, Path, Query, Routes, State, StatusCode, Valid},
     model::{
-        Cacheable, ColumnDef, ColumnValue, Model, References, Role, Selection, Statements, Value,
-        ValueKind,
+        Cacheable, ColumnDef, ColumnValue, Keyed, Model, References, Role, Selection, Statements,
+        Value, ValueKind,
     },
     queue::{Job, JobContext, JobEntry, Queue, RegisteredJob},
     repository::Repo,
@@ -47,6 +47,10 @@ pub(crate) struct NoteDraft {
 
 #[derive(Default)]
 pub(crate) struct NotePatch;
+
+impl Keyed for Note {
+    type Key = i64;
+}
 
 impl Model for Note {
     type Draft = NoteDraft;

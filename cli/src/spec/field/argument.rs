@@ -224,6 +224,7 @@ fn reference(
             }
             Some(Kind::BelongsTo {
                 model: Box::new(model),
+                uuid: false,
             })
         }
         Err(found) => {

@@ -88,7 +88,7 @@ impl Field {
     #[must_use]
     pub fn target(&self) -> Option<&Name> {
         match &self.kind {
-            Kind::BelongsTo { model } => Some(model),
+            Kind::BelongsTo { model, .. } => Some(model),
             _ => None,
         }
     }

@@ -377,7 +377,7 @@ fn a_model_that_another_one_hides_is_refused() {
     assert!(model("Blogpost", &[], &existing, &none).is_err());
     let taken = ModelOptions {
         plural: Some("people"),
-        by_request: false,
+        ..ModelOptions::default()
     };
     assert!(model("Human", &[], &existing, &taken).is_err());
     assert!(model("Post", &[], &existing, &none).is_ok());
@@ -396,7 +396,7 @@ fn a_reference_takes_the_table_that_its_model_has() {
         &existing,
         &ModelOptions {
             plural: Some("lambkins"),
-            by_request: false,
+            ..ModelOptions::default()
         },
     )
     .unwrap();

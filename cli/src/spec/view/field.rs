@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::spec::{Field, Kind, Name, default, field::enum_type, sample::sample};
+use crate::spec::{Field, Kind, default, field::enum_type, sample::sample};
 
 /// A field, ready to be written.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -146,12 +146,15 @@ impl FieldView {
             hidden: *hidden,
             uncached: *uncached,
             enum_: EnumView::new(kind, &enum_name, column),
-            references: field.target().map(|model| ReferenceView::new(owner, model)),
+            references: ReferenceView::new(owner, kind),
             rules: rules(field),
             sample: first.json,
             sample2: second.json,
             sample_rust: draft_value(first.rust),
-            fake: draft_value(fake(field, &enum_name)),
+            fake: match (kind, null) {
+                (Kind::BelongsTo { .. }, true) => "None".to_owned(),
+                _ => draft_value(fake(field, &enum_name)),
+            },
             name,
             rust,
         }
@@ -200,7 +203,7 @@ fn fake(field: &Field, enum_name: &str) -> String {
                 variants.collect::<Vec<_>>().join(", ")
             )
         }
-        Kind::BelongsTo { .. } => "Id::new(1)".to_owned(),
+        Kind::BelongsTo { uuid, .. } => KeyView::new(*uuid).rust,
     }
 }
 
@@ -237,7 +240,8 @@ fn zero(kind: &Kind, enum_type: &str) -> String {
                 .map(|word| word.to_upper_camel_case())
                 .unwrap_or_default()
         ),
-        Kind::BelongsTo { .. } => "Id::new(0)".to_owned(),
+        Kind::BelongsTo { uuid: false, .. } => "Id::new(0)".to_owned(),
+        Kind::BelongsTo { uuid: true, .. } => "Id::new(Uuid::nil())".to_owned(),
     }
 }
 
@@ -272,6 +276,46 @@ pub struct ReferenceView {
     pub plural_snake: String,
     /// The model refers to itself.
     pub itself: bool,
+    /// What its ids are.
+    pub key: KeyView,
+}
+
+/// What the ids of a model are, and one that no row has that a test did not make first.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct KeyView {
+    /// They are UUIDs, and not numbers.
+    pub uuid: bool,
+    /// As a part of a path: `1`.
+    pub path: String,
+    /// As JSON: `1`, `"00000000-…"`.
+    pub json: String,
+    /// In Rust: `Id::new(1)`.
+    pub rust: String,
+    /// As JSON, one that no row has: `999`.
+    pub nobody: String,
+}
+
+impl KeyView {
+    /// Of numbers, or of UUIDs.
+    #[must_use]
+    pub fn new(uuid: bool) -> Self {
+        let [path, json, rust, nobody] = match uuid {
+            false => ["1", "1", "Id::new(1)", "999"],
+            true => [
+                "00000000-0000-7000-8000-000000000001",
+                "\"00000000-0000-7000-8000-000000000001\"",
+                "Id::new(Uuid::from_u128(1))",
+                "\"00000000-0000-7000-8000-000000000999\"",
+            ],
+        };
+        Self {
+            uuid,
+            path: path.to_owned(),
+            json: json.to_owned(),
+            rust: rust.to_owned(),
+            nobody: nobody.to_owned(),
+        }
+    }
 }
 
 impl EnumView {
@@ -296,11 +340,15 @@ impl EnumView {
 }
 
 impl ReferenceView {
-    fn new(owner: &str, model: &Name) -> Self {
-        Self {
+    fn new(owner: &str, kind: &Kind) -> Option<Self> {
+        let Kind::BelongsTo { model, uuid } = kind else {
+            return None;
+        };
+        Some(Self {
             type_name: model.type_name.clone(),
             plural_snake: model.plural_snake.clone(),
             itself: model.type_name == owner,
-        }
+            key: KeyView::new(*uuid),
+        })
     }
 }

@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use super::{Act, Field, MigrationSpec, ModelSpec, Name};
 
-pub use field::{EnumView, FieldView, ReferenceView, VariantView};
+pub use field::{EnumView, FieldView, KeyView, ReferenceView, VariantView};
 pub use name::NameView;
 pub use sql::{ColumnView, Database, DatabaseView};
 
@@ -30,6 +30,8 @@ pub struct View {
     pub name: NameView,
     /// Whether `name` and `fields` are those of a model (`make:model …`), so that there is something to list, create and show.
     pub model: bool,
+    /// What the ids are.
+    pub key: KeyView,
     /// All fields, without `id` and the timestamps.
     pub fields: Vec<FieldView>,
     /// The fields that HTTP may set: not guarded.
@@ -48,7 +50,7 @@ pub struct View {
     pub resource_models: Vec<String>,
     /// `fields` has a `decimal`.
     pub has_decimal: bool,
-    /// `fields` has a `uuid`.
+    /// `fields` has a `uuid`, or the ids are UUIDs.
     pub has_uuid: bool,
     /// `fields` has one whose made-up value is made, and not `Id::new(1)`.
     pub has_fake: bool,
@@ -77,6 +79,7 @@ impl View {
         Self {
             app,
             name: NameView::new(name),
+            key: KeyView::new(false),
             facades: true,
             ..Self::default()
         }
@@ -92,15 +95,17 @@ impl View {
             Act::Create,
             &spec.name.plural_snake,
         );
+        view.key = KeyView::new(spec.uuid);
         view.set_fields(&spec.name.type_name, &spec.fields);
         view
     }
 
-    /// The view of a migration.
+    /// The view of a migration, of a table whose ids are these.
     #[must_use]
-    pub fn migration(app: AppView, spec: &MigrationSpec) -> Self {
+    pub fn migration(app: AppView, spec: &MigrationSpec, key: KeyView) -> Self {
         let mut view = Self {
             app,
+            key,
             facades: true,
             ..Self::default()
         };
@@ -118,7 +123,7 @@ impl View {
     /// Leaves those databases that the application has to do with.
     pub fn set_database(&mut self, word: &str) {
         if self.databases.is_empty() {
-            self.databases = sql::databases(&[]);
+            self.databases = sql::databases(&[], self.key.uuid);
         }
         self.databases
             .retain(|database| database.word == Database::Sqlite.word() || database.word == word);
@@ -126,7 +131,7 @@ impl View {
 
     /// Fills in the fields of `owner` and all lists and booleans that follow from them.
     pub fn set_fields(&mut self, owner: &str, fields: &[Field]) {
-        self.databases = sql::databases(fields);
+        self.databases = sql::databases(fields, self.key.uuid);
         let all: Vec<FieldView> = fields
             .iter()
             .map(|field| FieldView::new(owner, field))
@@ -153,7 +158,7 @@ impl View {
         self.resource_models = types_of(&self.resource_fields);
         self.resource_models.retain(|name| !own(name));
         self.has_decimal = has("decimal");
-        self.has_uuid = has("uuid");
+        self.has_uuid = has("uuid") || self.key.uuid;
         self.has_fake = fields
             .iter()
             .any(|field| !matches!(field.kind, crate::spec::Kind::BelongsTo { .. }));
@@ -311,6 +316,7 @@ mod tests {
             ("its `enum`", "/fields/0/enum"),
             ("each of `variants`", "/enums/0/variants/0"),
             ("its `references`", "/references/0/references"),
+            ("`key`", "/key"),
             ("each of `databases`", "/databases/0"),
             ("each of `columns`", "/databases/0/columns/0"),
             ("`migration`", "/migration"),

@@ -65,8 +65,8 @@ impl Database {
         }
     }
 
-    fn view(self, fields: &[Field]) -> DatabaseView {
-        let [folder, quote, id, datetime] = match self {
+    fn view(self, fields: &[Field], uuid: bool) -> DatabaseView {
+        let [folder, quote, number, datetime] = match self {
             Self::Sqlite => ["", "\"", "INTEGER PRIMARY KEY AUTOINCREMENT", "DATETIME"],
             Self::Postgres => [
                 "postgres/",
@@ -85,7 +85,13 @@ impl Database {
             word: self.word().to_owned(),
             folder: folder.to_owned(),
             quote: quote.to_owned(),
-            id: id.to_owned(),
+            id: match (uuid, self) {
+                (false, _) => number,
+                (true, Self::Sqlite) => "TEXT PRIMARY KEY NOT NULL",
+                (true, Self::Postgres) => "UUID PRIMARY KEY",
+                (true, Self::MySql) => "CHAR(36) NOT NULL PRIMARY KEY",
+            }
+            .to_owned(),
             datetime: datetime.to_owned(),
             of_table: self == Self::MySql,
             columns: fields
@@ -101,7 +107,7 @@ impl Database {
             definition: self.definition(field, quote, Place::Create),
             added: self.definition(field, quote, Place::Add),
             references: match &field.kind {
-                Kind::BelongsTo { model } => model.plural_snake.clone(),
+                Kind::BelongsTo { model, .. } => model.plural_snake.clone(),
                 _ => String::new(),
             },
             unique: field.unique,
@@ -125,8 +131,8 @@ impl Database {
             (Kind::DateTime, Self::Postgres) => "TIMESTAMP",
             (Kind::DateTime, Self::MySql) => "DATETIME(6)",
             (Kind::Time, Self::MySql) => "TIME(6)",
-            (Kind::Uuid, Self::Postgres) => "UUID",
-            (Kind::Uuid, Self::MySql) => "CHAR(36)",
+            (Kind::Uuid | Kind::BelongsTo { uuid: true, .. }, Self::Postgres) => "UUID",
+            (Kind::Uuid | Kind::BelongsTo { uuid: true, .. }, Self::MySql) => "CHAR(36)",
             (Kind::Json, Self::Postgres) => "JSONB",
             (Kind::Json, Self::MySql) => "JSON",
             (Kind::Bytes, Self::Postgres) => "BYTEA",
@@ -165,7 +171,7 @@ impl Database {
                 sql.push_str(&format!(" CHECK ({quote}{column}{quote} IN ({words}))"));
             }
             // MySQL reads a reference beside a column and forgets it.
-            Kind::BelongsTo { model } if self != Self::MySql => {
+            Kind::BelongsTo { model, .. } if self != Self::MySql => {
                 // No ON DELETE: what the database changes by itself, no cache hears of.
                 sql.push_str(&format!(" REFERENCES \"{}\" (\"id\")", model.plural_snake));
             }
@@ -175,11 +181,11 @@ impl Database {
     }
 }
 
-/// Every database with the columns of these fields.
-pub(super) fn databases(fields: &[Field]) -> Vec<DatabaseView> {
+/// Every database with the columns of these fields, and with the kind of ids.
+pub(super) fn databases(fields: &[Field], uuid: bool) -> Vec<DatabaseView> {
     Database::ALL
         .iter()
-        .map(|database| database.view(fields))
+        .map(|database| database.view(fields, uuid))
         .collect()
 }
 

@@ -17,7 +17,7 @@ use jiff::{
 };
 
 use super::{CacheKey, KeyBuilder};
-use crate::{Id, model::Model};
+use crate::{Id, model::Keyed};
 
 macro_rules! integers {
     ($($integer:ty),*) => { $(
@@ -112,7 +112,7 @@ impl<T: ?Sized> CacheKey for PhantomData<T> {
     fn write(&self, _: &mut KeyBuilder) {}
 }
 
-impl<T: Model> CacheKey for Id<T> {
+impl<T: Keyed> CacheKey for Id<T> {
     #[inline]
     fn write(&self, key: &mut KeyBuilder) {
         self.value().write(key);

@@ -17,7 +17,7 @@ pub use with::With;
 use super::table::HasTable;
 use crate::{
     Id,
-    model::{Column, Filter, Model, Node, Order},
+    model::{Column, Filter, Keyed, Model, Node, Order},
 };
 
 /// A parent has any number of these.
@@ -84,8 +84,8 @@ struct Wanted {
 )]
 pub trait Refers<T> {}
 
-impl<T: Model> Refers<T> for Id<T> {}
-impl<T: Model> Refers<T> for Option<Id<T>> {}
+impl<T: Keyed> Refers<T> for Id<T> {}
+impl<T: Keyed> Refers<T> for Option<Id<T>> {}
 
 impl<T, R, K, P> Relation<T, R, K, P> {
     const fn along(path: Path) -> Self {
