@@ -133,13 +133,17 @@ async fn rounds(place: &Place, database: &Database) -> Result<()> {
         let cells: String = cells.map(|cell| format!(" {cell:>7}")).collect();
         println!("  {name:<27}{cells}");
     };
-    if sides.len() > 2 {
-        print("", &mut sides[1..].iter().map(|(name, _)| (*name).into()));
+    let peers = sides.len() > 2;
+    if peers {
+        let names = sides[1..].iter().map(|(name, _)| (*name).to_owned());
+        print("", &mut names.chain(["raw, ms".into()]));
     }
     for (at, act) in Act::ALL.into_iter().enumerate() {
-        let ratio = |side: &[Vec<f64>; 7]| median(&side[at]) / median(&times[0][at]);
-        let mut ratios = times[1..].iter().map(|side| format!("{:.2}", ratio(side)));
-        print(act.name(), &mut ratios);
+        let raw = median(&times[0][at]);
+        let ratios = times[1..].iter().map(|side| median(&side[at]) / raw);
+        let ratios = ratios.map(|ratio| format!("{ratio:.2}"));
+        let raw = peers.then(|| format!("{:.1}", raw * 1e3));
+        print(act.name(), &mut ratios.chain(raw));
     }
     let mut statements = Vec::new();
     for (_, side) in &sides[1..] {

@@ -21,11 +21,6 @@ use super::side::{CONNECTIONS, Side};
 /// How many statements two levels take.
 const LOADS: u64 = 3;
 
-#[derive(Clone)]
-#[expect(
-    dead_code,
-    reason = "nobody reads all of them; that they are read from the row is what counts"
-)]
 struct User {
     id: i64,
     name: String,
@@ -35,7 +30,10 @@ struct User {
     active: bool,
 }
 
-#[expect(dead_code, reason = "as above")]
+#[expect(
+    dead_code,
+    reason = "nobody reads the texts; that they are read from the row is what counts"
+)]
 struct Note {
     id: i64,
     text: String,
@@ -65,8 +63,7 @@ fn users(rows: usize) -> Vec<User> {
 }
 
 pub(super) async fn open(url: &str) -> Result<Box<dyn Side>> {
-    // A pool whose one connection has to come back before the next act can start would wait for the task that brings it:
-    // twice the time of an act on SQLite. So all have as many.
+    // sqlx brings a connection back in a task of its own: a pool of one would make each act wait for the task of the one before.
     macro_rules! pool {
         ($options:ident) => {
             $options::new()
@@ -331,7 +328,7 @@ listed!(
     below_mysql
 );
 
-/// An array for each column: a third of the time that as many placeholders as values take.
+/// An array for each column, instead of as many placeholders as values.
 async fn unnested(pool: &PgPool, users: &[User], back: &str) -> Result<Vec<PgRow>> {
     let names: Vec<&str> = users.iter().map(|user| user.name.as_str()).collect();
     let emails: Vec<&str> = users.iter().map(|user| user.email.as_str()).collect();

@@ -76,8 +76,8 @@ impl Act {
 
     /// How long it takes this side in this turn.
     pub(super) async fn time(self, side: &dyn Side, turn: i32) -> Result<Duration> {
-        // Another one than in the turn before: MariaDB does not write what is there already.
-        let age = turn % 90;
+        // Another one than in the turn before, since MariaDB does not write what is there already; and none that a list asks for.
+        let age = -1 - turn % 90;
         let start = Instant::now();
         match self {
             Self::Find => side.find(FINDS).await?,
