@@ -8,9 +8,11 @@ use std::sync::{
 use async_trait::async_trait;
 use scaffold::{OrNotFound as _, Result, database::raw::sqlx::sqlite};
 use sea_orm::{
-    ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, ConnectOptions, Database,
-    DatabaseConnection, DbErr, EntityTrait as _, QueryFilter as _, QueryOrder as _,
-    QuerySelect as _, TransactionTrait as _,
+    ActiveModelTrait as _,
+    ActiveValue::{Set, Unchanged},
+    ColumnTrait as _, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend,
+    DbErr, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
+    TransactionTrait as _,
 };
 
 use super::super::side::{CONNECTIONS, Side};
@@ -126,7 +128,7 @@ impl Side for SeaOrm {
 
     async fn update(&self, most: i64, age: i32) -> Result<()> {
         for id in 1..=most {
-            aged(id, age).update(&self.database).await?;
+            update(&self.database, id, age).await?;
         }
         Ok(())
     }
@@ -135,7 +137,7 @@ impl Side for SeaOrm {
         for first in (1..most).step_by(2) {
             let both = self.database.begin().await?;
             for id in [first, first + 1] {
-                aged(id, age).update(&both).await?;
+                update(&both, id, age).await?;
             }
             both.commit().await?;
         }
@@ -188,12 +190,16 @@ async fn load(database: &DatabaseConnection, most: i64) -> Result<(), DbErr> {
     Ok(())
 }
 
-/// A user of whom only the age is changed.
-fn aged(id: i64, age: i32) -> user::ActiveModel {
-    user::ActiveModel {
-        id: sea_orm::ActiveValue::Unchanged(id),
+/// Reads the row back, but on MariaDB: told to use RETURNING there, SeaORM 2.0.4 takes each update for one of no row.
+async fn update(database: &impl ConnectionTrait, id: i64, age: i32) -> Result<(), DbErr> {
+    let user = user::ActiveModel {
+        id: Unchanged(id),
         age: Set(age),
         ..Default::default()
+    };
+    match database.get_database_backend() {
+        DbBackend::MySql => user.update_without_returning(database).await.map(drop),
+        _ => user.update(database).await.map(drop),
     }
 }
 
