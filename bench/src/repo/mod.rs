@@ -96,12 +96,14 @@ async fn measure(place: &Place) -> Result<()> {
 }
 
 async fn rounds(place: &Place, database: &Database) -> Result<()> {
-    let mut sides: Vec<(&str, Box<dyn Side>)> = vec![
+    let sides: Vec<(&str, Box<dyn Side>)> = vec![
         ("raw", raw::open(&place.url).await?),
         ("ours", Box::new(ours::Ours::new(database))),
     ];
     #[cfg(feature = "peers")]
-    sides.extend(peers::open(&place.url).await?);
+    let sides: Vec<_> = (sides.into_iter())
+        .chain(peers::open(&place.url).await?)
+        .collect();
     sides[0].1.insert_many(ROWS).await?;
     // Two notes each, and two replies to each of these.
     let note = format!(
