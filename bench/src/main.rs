@@ -26,7 +26,7 @@ fn main() -> ExitCode {
         ["serve", peer, port] => http::serve(peer, port),
         _ => {
             eprintln!(
-                "error: not a benchmark\nhelp: http [SECONDS]   GET /users/1 beside a hand-written axum server\n      queue            what each `database.durability` costs\n      repo             a repository beside raw sqlx, on each database\n      compiler         what the macros' code costs beside the same by hand; needs valgrind\n      building         how long an application takes to build beside the same by hand"
+                "error: not a benchmark\nhelp: http [SECONDS]   GET /users/1 beside a hand-written axum server\n      queue            what each `database.durability` costs\n      repo             a repository beside raw sqlx, on each database; with `--features peers` beside SeaORM and Diesel too\n      compiler         what the macros' code costs beside the same by hand; needs valgrind\n      building         how long an application takes to build beside the same by hand"
             );
             return ExitCode::from(2);
         }

@@ -1,31 +1,35 @@
-//! `Repo<T>` beside raw sqlx on the same tables: a row by its id past the cache, a batch of 10,000 rows, a list, an update, a transaction;
-//! and how many statements two levels of relations take.
+//! `Repo<T>` beside raw sqlx on the same tables: a row by its id past the cache, a batch of 10,000 rows, a list, an update, a transaction,
+//! and two levels of relations. With the feature `peers`, SeaORM and Diesel beside both.
 //!
-//! SQLite in a file of its own; PostgreSQL and MySQL where `SCAFFOLD_TEST_POSTGRES` and `SCAFFOLD_TEST_MYSQL` say. Both sides have a pool
-//! of their own and take turns, so that both see the machine's weather.
+//! SQLite in a file of its own; PostgreSQL and MariaDB where `SCAFFOLD_TEST_POSTGRES` and `SCAFFOLD_TEST_MYSQL` say. Each side has a pool
+//! of its own with as many connections, prepares its statements, and takes one connection an act. All take turns, and another one begins
+//! in each round, so that all see the machine's weather.
 
 mod ours;
+#[cfg(feature = "peers")]
+mod peers;
 mod raw;
+mod side;
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use scaffold::{Result, config, database::Database};
 
 use crate::median;
-use raw::Raw;
+use side::{Act, CONNECTIONS, PARENTS, ROWS, Side};
 
 const ROUNDS: usize = 7;
-const FINDS: i64 = 1500;
-const ROWS: usize = 10_000;
-const LISTS: usize = 100;
-const WRITES: i64 = 150;
+
+const DROP: &str = "DROP TABLE IF EXISTS bench_notes; DROP TABLE IF EXISTS bench_users; DROP TABLE IF EXISTS bench_replies";
 
 /// A database to measure on.
 struct Place {
     name: &'static str,
     url: String,
-    /// `{id}` and what else differs.
-    types: [(&'static str, &'static str); 3],
+    /// What an `{id}` is there.
+    id: &'static str,
+    /// What a `{double}` is there.
+    double: &'static str,
 }
 
 /// Prints a table for each database that is there.
@@ -36,11 +40,8 @@ pub async fn compare() {
     let mut places = vec![Place {
         name: "SQLite",
         url: format!("{file}?mode=rwc"),
-        types: [
-            ("{id}", "INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL"),
-            ("{double}", "DOUBLE"),
-            ("{after}", ""),
-        ],
+        id: "INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL",
+        double: "DOUBLE",
     }];
     let servers = [
         (
@@ -51,7 +52,7 @@ pub async fn compare() {
         ),
         (
             "SCAFFOLD_TEST_MYSQL",
-            "MySQL",
+            "MariaDB",
             "BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY",
             "DOUBLE",
         ),
@@ -61,7 +62,8 @@ pub async fn compare() {
             Ok(url) => places.push(Place {
                 name,
                 url,
-                types: [("{id}", id), ("{double}", double), ("{after}", "")],
+                id,
+                double,
             }),
             Err(_) => println!("{name}: skipped, `{variable}` is not set"),
         }
@@ -77,104 +79,78 @@ pub async fn compare() {
 async fn measure(place: &Place) -> Result<()> {
     let database = Database::open(&config::Database {
         url: place.url.clone(),
+        max_connections: CONNECTIONS,
         slow_query: Duration::from_secs(60),
         ..config::Database::default()
     })
     .await?;
-    let raw = raw::open(&place.url).await?;
-    raw.run(&spelled(place, "DROP TABLE IF EXISTS bench_notes; DROP TABLE IF EXISTS bench_users; DROP TABLE IF EXISTS bench_replies")).await?;
-    for table in ours::TABLES {
-        raw.run(&spelled(place, table)).await?;
-    }
-    let outcome = rows(place, &database, &*raw).await;
-    raw.run("DROP TABLE IF EXISTS bench_notes; DROP TABLE IF EXISTS bench_users; DROP TABLE IF EXISTS bench_replies").await?;
+    // Anew, should an earlier run have been stopped.
+    let tables = ours::TABLES.join("; ");
+    let tables = tables
+        .replace("{id}", place.id)
+        .replace("{double}", place.double);
+    raw::run(&place.url, &format!("{DROP}; {tables}")).await?;
+    let outcome = rounds(place, &database).await;
+    raw::run(&place.url, DROP).await?;
     outcome
 }
 
-fn spelled(place: &Place, words: &str) -> String {
-    let spell = |text: String, (word, ty): &(&str, &str)| text.replace(word, ty);
-    place.types.iter().fold(words.to_owned(), spell)
-}
-
-async fn rows(place: &Place, database: &Database, raw: &dyn Raw) -> Result<()> {
-    let ours = ours::Ours::new(database).await?;
-    raw.insert(ROWS, false).await?;
-    let first = 1;
-    let mut table = Table::default();
-    for _ in 0..ROUNDS {
-        // The other order each time would be as good: what matters is that both are close to each other.
-        table.add(
-            "find past the cache",
-            timed(ours.find(first, FINDS)).await?,
-            timed(raw.find(first, FINDS)).await?,
-        );
-        table.add(
-            "list of 100 rows",
-            timed(ours.list(LISTS)).await?,
-            timed(raw.list(LISTS)).await?,
-        );
-        table.add(
-            "update of a row",
-            timed(ours.update(first, WRITES)).await?,
-            timed(raw.update(first, WRITES)).await?,
-        );
-        table.add(
-            "transaction of two writes",
-            timed(ours.transaction(first, WRITES / 3)).await?,
-            timed(raw.transaction(first, WRITES / 3)).await?,
-        );
-        let best = async |back| {
-            let batch = timed(raw.insert(ROWS, back)).await?;
-            let other = raw.other_insert(ROWS, back).await?;
-            Ok::<_, scaffold::Error>(other.map_or(batch, |other| other.min(batch)))
-        };
-        table.add(
-            "insert_many of 10,000 rows",
-            timed(ours.insert_many(ROWS)).await?,
-            best(false).await?,
-        );
-        table.add(
-            "create_many of 10,000 rows",
-            timed(ours.create_many(ROWS)).await?,
-            best(true).await?,
-        );
-        raw.run("DELETE FROM bench_users WHERE id > 10000").await?;
-    }
-    println!("\n{}", place.name);
-    table.print();
-    println!(
-        "  {:<28} {:>6}",
-        "two levels, 1,000 parents",
-        format!("{} statements", ours.eager().await?)
+async fn rounds(place: &Place, database: &Database) -> Result<()> {
+    let sides: Vec<(&str, Box<dyn Side>)> = vec![
+        ("raw", raw::open(&place.url).await?),
+        ("ours", Box::new(ours::Ours::new(database))),
+    ];
+    #[cfg(feature = "peers")]
+    let sides: Vec<_> = (sides.into_iter())
+        .chain(peers::open(&place.url).await?)
+        .collect();
+    sides[0].1.insert_many(ROWS).await?;
+    // Two notes each, and two replies to each of these.
+    let note = format!(
+        "INSERT INTO bench_notes (text, user_id) SELECT 'a note', id FROM bench_users WHERE id <= {PARENTS}"
     );
-    Ok(())
-}
+    let reply = "INSERT INTO bench_replies (text, note_id) SELECT 'a reply', id FROM bench_notes";
+    raw::run(&place.url, &format!("{note}; {note}; {reply}; {reply}")).await?;
 
-/// How long work takes.
-async fn timed<T>(work: impl Future<Output = Result<T>>) -> Result<Duration> {
-    let start = Instant::now();
-    work.await?;
-    Ok(start.elapsed())
-}
-
-/// What was measured: of each row ours and the raw one.
-#[derive(Default)]
-struct Table(Vec<(&'static str, Vec<f64>, Vec<f64>)>);
-
-impl Table {
-    fn add(&mut self, name: &'static str, ours: Duration, raw: Duration) {
-        let at = self.0.iter().position(|(known, ..)| *known == name);
-        let at = at.unwrap_or_else(|| {
-            self.0.push((name, Vec::new(), Vec::new()));
-            self.0.len() - 1
-        });
-        self.0[at].1.push(ours.as_secs_f64());
-        self.0[at].2.push(raw.as_secs_f64());
-    }
-
-    fn print(&self) {
-        for (name, ours, raw) in &self.0 {
-            println!("  {name:<28} {:>6.2}", median(ours) / median(raw));
+    let mut times = vec![[const { Vec::new() }; Act::ALL.len()]; sides.len()];
+    let mut turns = 0;
+    for round in 0..ROUNDS {
+        for (at, act) in Act::ALL.into_iter().enumerate() {
+            for next in 0..sides.len() {
+                let side = (round + next) % sides.len();
+                let time = act.time(&*sides[side].1, turns).await?;
+                turns += 1;
+                times[side][at].push(time.as_secs_f64());
+            }
         }
+        raw::run(
+            &place.url,
+            &format!("DELETE FROM bench_users WHERE id > {ROWS}"),
+        )
+        .await?;
     }
+
+    println!("\n{}", place.name);
+    let print = |name, cells: &mut dyn Iterator<Item = String>| {
+        let cells: String = cells.map(|cell| format!(" {cell:>7}")).collect();
+        println!("  {name:<27}{cells}");
+    };
+    let peers = sides.len() > 2;
+    if peers {
+        let names = sides[1..].iter().map(|(name, _)| (*name).to_owned());
+        print("", &mut names.chain(["raw, ms".into()]));
+    }
+    for (at, act) in Act::ALL.into_iter().enumerate() {
+        let raw = median(&times[0][at]);
+        let ratios = times[1..].iter().map(|side| median(&side[at]) / raw);
+        let ratios = ratios.map(|ratio| format!("{ratio:.2}"));
+        let raw = peers.then(|| format!("{:.1}", raw * 1e3));
+        print(act.name(), &mut ratios.chain(raw));
+    }
+    let mut statements = Vec::new();
+    for (_, side) in &sides[1..] {
+        statements.push(side.statements(PARENTS).await?.to_string());
+    }
+    print("statements of that load", &mut statements.into_iter());
+    Ok(())
 }

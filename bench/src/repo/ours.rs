@@ -1,6 +1,9 @@
 //! Our side: models and a repository.
 
+use async_trait::async_trait;
 use scaffold::{cache::Cache, clock::Clock, config, core::Core, database::Database, prelude::*};
+
+use super::side::Side;
 
 pub(super) const TABLES: [&str; 3] = [
     "CREATE TABLE bench_users (id {id}, name VARCHAR(100) NOT NULL, email VARCHAR(100) NOT NULL, age INTEGER NOT NULL, score {double} NOT NULL, active BOOLEAN NOT NULL)",
@@ -35,96 +38,90 @@ struct Reply {
     note_id: Id<Note>,
 }
 
+/// With the cache past which everything is read here, but for what [`load`](Side::load) says.
 pub(super) struct Ours {
     core: Core,
     users: Repo<User>,
 }
 
 impl Ours {
-    pub(super) async fn new(database: &Database) -> Result<Self> {
-        let clock = Clock::system();
-        let cache = Cache::new(&config::Cache::default(), clock.clone());
-        let core = Core::new(database.clone(), cache, clock);
-        let users = Repo::<User>::new(core.clone());
-        // Opens the connections.
-        users.query().fresh().count().await?;
-        Ok(Self { core, users })
+    pub(super) fn new(database: &Database) -> Self {
+        let core = core(database);
+        let users = Repo::new(core.clone());
+        Self { core, users }
     }
+}
 
-    pub(super) async fn find(&self, first: i64, count: i64) -> Result<()> {
-        for id in first..first + count {
+/// With a cache that is empty.
+fn core(database: &Database) -> Core {
+    let clock = Clock::system();
+    let cache = Cache::new(&config::Cache::default(), clock.clone());
+    Core::new(database.clone(), cache, clock)
+}
+
+#[async_trait]
+impl Side for Ours {
+    async fn find(&self, most: i64) -> Result<()> {
+        for id in 1..=most {
             let user = self.users.find_fresh(Id::new(id)).await?;
             std::hint::black_box(user.or_not_found()?);
         }
         Ok(())
     }
 
-    pub(super) async fn list(&self, times: usize) -> Result<()> {
+    async fn list(&self, times: i32) -> Result<()> {
         for age in 0..times {
-            let age = i32::try_from(age).unwrap_or(0);
             let list = self.users.query().filter(User::AGE.ge(age)).limit(100);
             std::hint::black_box(list.fresh().all().await?);
         }
         Ok(())
     }
 
-    pub(super) async fn update(&self, first: i64, times: i64) -> Result<()> {
-        for id in first..first + times {
-            self.users.update(Id::new(id), User::patch().age(7)).await?;
+    async fn update(&self, most: i64, age: i32) -> Result<()> {
+        for id in 1..=most {
+            let aged = User::patch().age(age);
+            self.users.update(Id::new(id), aged).await?;
         }
         Ok(())
     }
 
-    pub(super) async fn transaction(&self, first: i64, times: i64) -> Result<()> {
-        for id in first..first + times {
+    async fn transaction(&self, most: i64, age: i32) -> Result<()> {
+        for first in (1..most).step_by(2) {
             let both = self.core.database().transaction(async {
-                self.users.update(Id::new(id), User::patch().age(8)).await?;
-                self.users
-                    .update(Id::new(id + 1), User::patch().age(9))
-                    .await
+                for id in [first, first + 1] {
+                    let aged = User::patch().age(age);
+                    self.users.update(Id::new(id), aged).await?;
+                }
+                Ok::<_, scaffold::Error>(())
             });
             both.await?;
         }
         Ok(())
     }
 
-    pub(super) async fn insert_many(&self, rows: usize) -> Result<()> {
+    async fn insert_many(&self, rows: usize) -> Result<()> {
         self.users.insert_many((0..rows).map(draft)).await.map(drop)
     }
 
-    pub(super) async fn create_many(&self, rows: usize) -> Result<()> {
-        self.users.create_many((0..rows).map(draft)).await.map(drop)
+    async fn create_many(&self, rows: usize) -> Result<()> {
+        let users = self.users.create_many((0..rows).map(draft)).await?;
+        std::hint::black_box(users);
+        Ok(())
     }
 
-    /// How many statements two levels take.
-    pub(super) async fn eager(&self) -> Result<u64> {
-        let database = self.core.database();
-        let users = self.users.query().limit(1000);
-        let ids: Vec<_> = users
-            .clone()
-            .all()
-            .await?
-            .iter()
-            .map(|user| user.id)
-            .collect();
-        let notes = Repo::<Note>::new(self.core.clone());
-        let drafts = ids.iter().map(|&user_id| NoteDraft {
-            text: "a".into(),
-            user_id,
-        });
-        let notes = notes.create_many(drafts).await?;
-        let drafts = notes.iter().map(|note| ReplyDraft {
-            text: "b".into(),
-            note_id: note.id,
-        });
-        Repo::<Reply>::new(self.core.clone())
-            .insert_many(drafts)
-            .await?;
-        self.users.update(ids[0], User::patch().age(1)).await?;
-        let before = database.statements();
-        let loaded = users.with(User::NOTES.then(Note::REPLIES)).all().await?;
-        assert_eq!(loaded[999].related[0].related.len(), 1);
-        Ok(database.statements() - before)
+    /// Fills an empty cache on the way.
+    async fn load(&self, most: i64) -> Result<()> {
+        let users = Repo::<User>::new(core(self.core.database())).query();
+        let users = users.filter(User::ID.le(Id::new(most)));
+        let users = users.with(User::NOTES.then(Note::REPLIES)).all().await?;
+        assert_eq!(users[999].related[1].related.len(), 2);
+        Ok(())
+    }
+
+    async fn statements(&self, most: i64) -> Result<u64> {
+        let before = self.core.database().statements();
+        self.load(most).await?;
+        Ok(self.core.database().statements() - before)
     }
 }
 
