@@ -6,8 +6,9 @@ use std::{
     io::{Read, Write},
     net::TcpStream,
     path::{Path, PathBuf},
-    process::{Command, Output},
-    time::Duration,
+    process::{Child, Command, Output, Stdio},
+    sync::OnceLock,
+    time::{Duration, Instant},
 };
 
 /// The checkout's root.
@@ -119,6 +120,86 @@ pub fn run(folder: &Path, program: impl AsRef<Path>, words: &[&str]) -> Ran {
 /// `cargo` in a folder.
 pub fn cargo(folder: &Path, words: &[&str]) -> Ran {
     run(folder, option_env!("CARGO").unwrap_or("cargo"), words)
+}
+
+/// The command, built once for all tests.
+///
+/// # Panics
+/// When it does not build.
+fn command() -> &'static Path {
+    static BINARY: OnceLock<PathBuf> = OnceLock::new();
+    BINARY.get_or_init(|| {
+        let folder = target().parent().expect("the target folder").to_owned();
+        let built = Command::new(option_env!("CARGO").unwrap_or("cargo"))
+            .args(["build", "--quiet", "-p", "scaffold-cli", "--target-dir"])
+            .arg(&folder)
+            .current_dir(root())
+            .status()
+            .expect("cargo runs");
+        assert!(built.success(), "the command does not build");
+        folder
+            .join("debug")
+            .join(format!("scaffold{}", std::env::consts::EXE_SUFFIX))
+    })
+}
+
+/// The command, in a folder.
+///
+/// # Panics
+/// When it does not build, or can't be started.
+pub fn scaffold(folder: &Path, words: &[&str]) -> Ran {
+    run(folder, command(), words)
+}
+
+/// A serving application; ends with this value.
+#[derive(Debug)]
+pub struct Server {
+    child: Child,
+    /// Where it answers.
+    pub port: u16,
+}
+
+impl Server {
+    /// Builds and serves the application of this name on a free port.
+    ///
+    /// # Panics
+    /// When it does not build, or does not answer within 30 s.
+    #[must_use]
+    pub fn start(folder: &Path, name: &str) -> Self {
+        cargo(folder, &["build", "--quiet"]).ok();
+        let port = free_port();
+        let child = Command::new(
+            target()
+                .join("debug")
+                .join(format!("{name}{}", std::env::consts::EXE_SUFFIX)),
+        )
+        .args(["serve", "--port", &port.to_string()])
+        .current_dir(folder)
+        .env_remove("APP_ENV")
+        .env_remove("DATABASE_URL")
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("the application starts");
+        let server = Self { child, port };
+        let deadline = Instant::now() + Duration::from_secs(30);
+        while http(port, "GET", "/health/live", None).is_err() {
+            assert!(
+                Instant::now() < deadline,
+                "the application did not answer within 30 s"
+            );
+            std::thread::yield_now();
+        }
+        server
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // a server that is already gone is as good as a killed one
+        self.child.kill().ok();
+        self.child.wait().ok();
+    }
 }
 
 /// An answer over HTTP.

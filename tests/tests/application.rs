@@ -5,37 +5,12 @@
 use std::{
     fs,
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
-    sync::OnceLock,
-    time::{Duration, Instant},
 };
 
-use scaffold_tests::{Ran, cargo, free_port, http, root, run, target};
+use scaffold_tests::{Server, cargo, http, root, run, scaffold};
 
 mod difference;
 mod sample;
-
-/// The command, built once for all tests.
-fn command() -> &'static Path {
-    static BINARY: OnceLock<PathBuf> = OnceLock::new();
-    BINARY.get_or_init(|| {
-        let folder = target().parent().expect("the target folder").to_owned();
-        let built = Command::new(option_env!("CARGO").unwrap_or("cargo"))
-            .args(["build", "--quiet", "-p", "scaffold-cli", "--target-dir"])
-            .arg(&folder)
-            .current_dir(root())
-            .status()
-            .expect("cargo runs");
-        assert!(built.success(), "the command does not build");
-        folder
-            .join("debug")
-            .join(format!("scaffold{}", std::env::consts::EXE_SUFFIX))
-    })
-}
-
-fn scaffold(folder: &Path, words: &[&str]) -> Ran {
-    run(folder, command(), words)
-}
 
 /// A generated application, alone in a scratch folder that goes with it.
 struct Scratch {
@@ -145,7 +120,7 @@ fn transcript() -> Vec<(String, String)> {
 }
 
 fn serves_what_the_readme_prints(blog: &Path) {
-    let server = Server::start(blog);
+    let server = Server::start(blog, "blog");
     for (words, expected) in transcript() {
         let method = words
             .split_once("-X ")
@@ -211,50 +186,6 @@ fn lists_say_what_it_is_made_of(blog: &Path) {
         "{}",
         graph.stdout
     );
-}
-
-/// A serving application; ends with this value.
-struct Server {
-    child: Child,
-    port: u16,
-}
-
-impl Server {
-    fn start(blog: &Path) -> Self {
-        cargo(blog, &["build", "--quiet"]).ok();
-        let port = free_port();
-        let child = Command::new(
-            target()
-                .join("debug")
-                .join(format!("blog{}", std::env::consts::EXE_SUFFIX)),
-        )
-        .args(["serve", "--port", &port.to_string()])
-        .current_dir(blog)
-        .env_remove("APP_ENV")
-        .env_remove("DATABASE_URL")
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .expect("the application starts");
-        let server = Self { child, port };
-        let deadline = Instant::now() + Duration::from_secs(30);
-        while http(port, "GET", "/health/live", None).is_err() {
-            assert!(
-                Instant::now() < deadline,
-                "the application did not answer within 30 s"
-            );
-            std::thread::yield_now();
-        }
-        server
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        // a server that is already gone is as good as a killed one
-        self.child.kill().ok();
-        self.child.wait().ok();
-    }
 }
 
 #[test]

@@ -333,8 +333,10 @@ fn batches(core: &Core, rows: Vec<Values>) -> Vec<Vec<Values>> {
     let mut batches: Vec<Vec<Values>> = Vec::new();
     for row in rows {
         let fits = |batch: &&mut Vec<Values>| {
-            let columns = |row: &Values| row.iter().map(|(column, _)| *column).collect::<Vec<_>>();
-            batch.len() < most(&row) && !row.is_empty() && columns(&batch[0]) == columns(&row)
+            let columns = batch[0].iter().map(|(column, _)| *column);
+            batch.len() < most(&row)
+                && !row.is_empty()
+                && columns.eq(row.iter().map(|(column, _)| *column))
         };
         match batches.last_mut().filter(fits) {
             Some(batch) => batch.push(row),

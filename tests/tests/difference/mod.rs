@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, fs, path::Path};
 
-use super::scaffold;
+use scaffold_tests::scaffold;
 
 /// The files of the migrations.
 fn migrations(blog: &Path) -> BTreeSet<String> {

@@ -72,7 +72,19 @@ pub(crate) fn models() -> Vec<Vec<String>> {
         ),
         // A name that clippy refuses as a variable, and a field that is called as a method of every struct.
         model("Foo", &["default:string", "note:text:guarded:null"]),
-        model("Sheep", &[]),
+        model("Token", &["label:string:unique", "--uuid", "--factory"]),
+        model(
+            "TokenUse",
+            &[
+                "token:belongs_to:Token",
+                "earlier:belongs_to:TokenUse:null",
+                "person:belongs_to:Person:null",
+                "price:decimal:8,2",
+                "--uuid",
+                "--factory",
+            ],
+        ),
+        model("Sheep", &["--factory"]),
         model("Day", &["day:date:unique"]),
         model("Epoch", &["--plural", "epochs", "name:string"]),
         model(

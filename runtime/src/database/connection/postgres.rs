@@ -4,11 +4,11 @@ use std::fmt::Write as _;
 
 use jiff::civil;
 use sqlx_engine::{
-    Arguments as _, AssertSqlSafe, Encode, Postgres, Result, Row as _, SqlSafeStr as _, SqlStr,
-    Type, TypeInfo as _, ValueRef as _,
+    Arguments as _, AssertSqlSafe, Decode, Encode, Postgres, Result, Row as _, SqlSafeStr as _,
+    SqlStr, Type, TypeInfo as _, ValueRef as _,
     encode::IsNull,
     error::BoxDynError,
-    postgres::{PgArgumentBuffer, PgArguments, PgRow, PgTypeInfo, types::Oid},
+    postgres::{PgArgumentBuffer, PgArguments, PgRow, PgTypeInfo, PgValueRef, types::Oid},
 };
 
 use crate::{
@@ -96,32 +96,20 @@ pub(super) fn value(row: &PgRow, at: usize) -> Result<Value> {
     if raw.is_null() {
         return Ok(Value::Null);
     }
-    let kind = raw.type_info().into_owned();
+    let kind = raw.type_info().oid().map_or(0, |oid| oid.0);
     let bytes = || raw.as_bytes();
     // The numbers of the types are fixed for ever: `pg_type.dat`.
-    let value = match kind.oid().map_or(0, |oid| oid.0) {
-        16 => return row.try_get_unchecked(at).map(Value::Bool),
-        20 => return row.try_get_unchecked(at).map(Value::Int),
-        21 => {
-            return row
-                .try_get_unchecked::<i16, _>(at)
-                .map(|value| Value::Int(value.into()));
-        }
-        23 => {
-            return row
-                .try_get_unchecked::<i32, _>(at)
-                .map(|value| Value::Int(value.into()));
-        }
+    let value = match kind {
+        16 => decoded::<bool>(raw).map(Value::Bool),
+        20 => decoded::<i64>(raw).map(Value::Int),
+        21 => decoded::<i16>(raw).map(|value| Value::Int(value.into())),
+        23 => decoded::<i32>(raw).map(|value| Value::Int(value.into())),
         26 => {
             bytes().and_then(|bytes| Ok(Value::Int(u32::from_be_bytes(bytes.try_into()?).into())))
         }
-        700 => {
-            return row
-                .try_get_unchecked::<f32, _>(at)
-                .map(|value| Value::Float(value.into()));
-        }
-        701 => return row.try_get_unchecked(at).map(Value::Float),
-        17 => return row.try_get_unchecked(at).map(Value::Bytes),
+        700 => decoded::<f32>(raw).map(|value| Value::Float(value.into())),
+        701 => decoded::<f64>(raw).map(Value::Float),
+        17 => decoded(raw).map(Value::Bytes),
         // Blanks at the end of CHAR(n) mean nothing.
         1042 => raw
             .as_str()
@@ -139,6 +127,7 @@ pub(super) fn value(row: &PgRow, at: usize) -> Result<Value> {
             .as_str()
             .map(|text| Value::Text(text.to_owned()))
             .map_err(|_| {
+                let kind = raw.type_info();
                 format!(
                     "values of type {} can't be read; help: cast the column in the statement",
                     kind.name()
@@ -150,6 +139,10 @@ pub(super) fn value(row: &PgRow, at: usize) -> Result<Value> {
         index: at.to_string(),
         source,
     })
+}
+
+fn decoded<'r, T: Decode<'r, Postgres>>(raw: PgValueRef<'r>) -> Result<T, BoxDynError> {
+    T::decode(raw)
 }
 
 fn text(bytes: &[u8]) -> Result<String, BoxDynError> {

@@ -126,10 +126,16 @@ impl Sql {
         self.push(self.dialect.order(&table.columns[column], descending));
     }
 
-    /// A placeholder, and the value for it.
+    /// A placeholder, and the value for it. SQLite looks a numbered one up by its name, in a list of all of them: a batch would take
+    /// the square of its values.
     pub(in crate::repository) fn bind(&mut self, value: Value) {
         self.values.push(value);
-        let _ = write!(self.text, "${}", self.values.len());
+        match self.dialect {
+            Dialect::Sqlite => self.text.push('?'),
+            _ => {
+                let _ = write!(self.text, "${}", self.values.len());
+            }
+        }
     }
 
     /// A placeholder for a value that a column will have.

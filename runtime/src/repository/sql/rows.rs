@@ -53,18 +53,20 @@ impl Sql {
 
     /// `"users"."b" + $2`, if the database can keep that.
     fn sum(&mut self, table: &Table, column: usize, value: Value) {
-        let [before, test, after] = self
-            .dialect
-            .sum(table.columns[column].kind)
-            .unwrap_or_default();
-        let start = self.text.len();
-        self.column(table, column);
-        self.push(" + ");
-        self.value(table, column, value);
-        if !before.is_empty() {
-            let sum = self.text.split_off(start);
-            let _ = write!(self.text, "{before}{sum}{test}{after}{sum} END");
-        }
+        let sum = |sql: &mut Self, value| {
+            sql.column(table, column);
+            sql.push(" + ");
+            sql.value(table, column, value);
+        };
+        let Some([before, test, after]) = self.dialect.sum(table.columns[column].kind) else {
+            return sum(self, value);
+        };
+        self.push(before);
+        sum(self, value.clone());
+        self.push(test);
+        self.push(after);
+        sum(self, value);
+        self.push(" END");
     }
 
     /// ` SELECT … FROM UNNEST($1, $2)`: rows of the same columns as an array a column. An INSERT keeps their order.
