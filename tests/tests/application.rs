@@ -180,6 +180,23 @@ fn lists_say_what_it_is_made_of(blog: &Path) {
         "{}",
         one.stdout
     );
+    let shown = scaffold(blog, &["db:show"]).ok();
+    assert!(shown.stdout.contains("\nposts "), "{}", shown.stdout);
+    let model = scaffold(blog, &["model:show", "TokenUse"]).ok();
+    let lines: Vec<Vec<&str>> = model
+        .stdout
+        .lines()
+        .map(|line| line.split_whitespace().collect())
+        .collect();
+    for line in [
+        &["id", "uuid", "repository", "unique"][..],
+        &["token_id", "uuid", "application", "index"],
+        &["earlier_id", "uuid", "application", "null", "index"],
+        &["person_id", "bigint", "application", "null", "index"],
+        &["price", "decimal", "application"],
+    ] {
+        assert!(lines.iter().any(|found| found == line), "{}", model.stdout);
+    }
     let graph = scaffold(blog, &["service:graph", "--dot"]).ok();
     assert!(
         graph.stdout.contains("\"UserService\" -> \"Repo<User>\""),

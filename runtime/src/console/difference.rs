@@ -5,6 +5,7 @@ use serde_json::json;
 use super::{Failure, Mistake, database, json as pretty, say};
 use crate::{
     app::{Application, Builder},
+    model::ModelDef,
     schema::{Answers, Compared, Doubt, compare},
 };
 
@@ -13,10 +14,7 @@ pub(super) async fn difference<A: Application>(
     answers: &Answers,
     as_json: bool,
 ) -> Result<(), Failure> {
-    let Some(models) = A::MODELS else {
-        let text = "the application does not list its models, so there is nothing to compare with\nhelp: add `models: [User],` with all of them to `scaffold::app!` in src/app.rs";
-        return Err(Mistake(text.into()).into());
-    };
+    let models = models::<A>()?;
     let migrations = database::migrations::<A>(&builder.sources()?)?;
     let compared = compare(&migrations, models, answers).await?;
     match (compared, as_json) {
@@ -51,6 +49,14 @@ pub(super) async fn difference<A: Application>(
         }
     }
     Ok(())
+}
+
+/// The models of the application's list.
+pub(super) fn models<A: Application>() -> Result<&'static [ModelDef], Failure> {
+    A::MODELS.ok_or_else(|| {
+        let text = "the application does not list its models\nhelp: add `models: [User],` with all of them to `scaffold::app!` in src/app.rs";
+        Mistake(text.into()).into()
+    })
 }
 
 /// What is asked.

@@ -2,11 +2,11 @@
 
 use serde_json::json;
 
-use super::{Failure, Mistake, json as pretty, say, table::table};
+use super::{Failure, Mistake, difference, json as pretty, say, table::table};
 use crate::{
     app::{Application, Builder},
     database::{Database, TableShape},
-    model::ModelDef,
+    model::{ColumnDef, ModelDef, Role, ValueKind},
     nearest::nearest,
 };
 
@@ -97,7 +97,7 @@ fn drawn(shape: &TableShape) -> String {
 }
 
 pub(super) fn model<A: Application>(name: Option<&str>, as_json: bool) -> Result<String, Failure> {
-    let models = A::MODELS.unwrap_or_default();
+    let models = difference::models::<A>()?;
     let names: Vec<&str> = models.iter().map(|model| model.name).collect();
     let Some(name) = name else {
         return Err(which("model:show", "model", &names));
@@ -111,8 +111,8 @@ pub(super) fn model<A: Application>(name: Option<&str>, as_json: bool) -> Result
     if as_json {
         let columns: Vec<_> = (columns.iter())
             .map(|column| json!({
-                "name": column.name, "kind": format!("{:?}", column.kind), "null": column.null, "unique": column.unique,
-                "index": column.index, "uncached": column.uncached, "role": format!("{:?}", column.role),
+                "name": column.name, "type": kind(column), "null": column.null, "unique": column.unique,
+                "index": column.index, "uncached": column.uncached, "written_by": writer(column),
             }))
             .collect();
         return Ok(pretty(
@@ -134,13 +134,28 @@ pub(super) fn model<A: Application>(name: Option<&str>, as_json: bool) -> Result
                 .collect();
             [
                 column.name.to_owned(),
-                format!("{:?}", column.kind),
-                format!("{:?}", column.role),
+                kind(column),
+                writer(column).to_owned(),
                 marks.join(" "),
             ]
         })
         .collect();
     Ok(format!("{name}: table {of}\n\n{}", table(&rows)))
+}
+
+/// What it holds, in the words of `make:model`.
+fn kind(column: &ColumnDef) -> String {
+    format!("{:?}", column.kind).to_lowercase()
+}
+
+/// Who writes it.
+fn writer(column: &ColumnDef) -> &'static str {
+    match (column.role, column.kind) {
+        (Role::Id, ValueKind::Uuid)
+        | (Role::CreatedAt | Role::UpdatedAt | Role::Version | Role::DeletedAt, _) => "repository",
+        (Role::Id | Role::Computed, _) => "database",
+        (Role::Plain, _) => "application",
+    }
 }
 
 /// A word without the name that it needs.

@@ -185,7 +185,7 @@ fn without_a_list_of_models_nothing_can_be_compared() {
     check_refused(
         "migrate:diff",
         NOWHERE,
-        "error: the application does not list its models, so there is nothing to compare with\nhelp: add `models: [User],` with all of them to `scaffold::app!` in src/app.rs\n",
+        "error: the application does not list its models\nhelp: add `models: [User],` with all of them to `scaffold::app!` in src/app.rs\n",
     );
 }
 
@@ -296,6 +296,35 @@ fn the_lists_open_nothing() {
         "PrintService, needs NoteService\nNoteService, facade Notes\n  find    cached(ttl = \"10m\") → measured\n  create  transactional\n  page\n"
     );
     assert_eq!(fs::read_dir(folder.path()).expect("the folder").count(), 0);
+}
+
+#[test]
+fn the_database_and_its_tables_are_shown() {
+    const HERE: &[(&str, &str)] = &[("APP_ENV", "development")];
+    let folder = folder();
+    run(folder.path(), "migrate", HERE);
+    let shown = run(folder.path(), "db:show", HERE).out;
+    assert!(shown.starts_with("SQLite 3."), "{shown}");
+    assert!(shown.ends_with("table  rows\nnotes  0\n"), "{shown}");
+    let table = run(folder.path(), "db:table notes", HERE).out;
+    assert!(table.starts_with("id "), "{table}");
+    let json = run(folder.path(), "db:table notes --json", HERE).out;
+    let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    assert_eq!(json["columns"][0]["name"], "id");
+    assert_eq!(json["columns"][0]["key"], true);
+    for (words, told) in [
+        (
+            "db:table note",
+            "error: there is no table `note`\nhelp: did you mean `notes`?\n",
+        ),
+        (
+            "db:table",
+            "error: `db:table` needs the name of a table\nhelp: `db:table notes`\n",
+        ),
+    ] {
+        let ended = run(folder.path(), words, HERE);
+        assert_eq!((ended.code, ended.err.as_str()), (Some(2), told));
+    }
 }
 
 #[test]
