@@ -2,10 +2,10 @@
 
 use serde_json::json;
 
-use super::{Failure, Mistake, database, json as pretty, say};
+use super::{Failure, Mistake, database, json as pretty, note, say};
 use crate::{
     app::{Application, Builder},
-    schema::{Answers, Compared, Doubt, compare},
+    schema::{Answers, Compared, Difference, Doubt, Scripts, compare},
 };
 
 pub(super) async fn difference<A: Application>(
@@ -17,19 +17,20 @@ pub(super) async fn difference<A: Application>(
         let text = "the application does not list its models, so there is nothing to compare with\nhelp: add `models: [User],` with all of them to `scaffold::app!` in src/app.rs";
         return Err(Mistake(text.into()).into());
     };
-    let migrations = database::migrations::<A>(&builder.sources()?)?;
-    let compared = compare(&migrations, models, answers).await?;
-    match (compared, as_json) {
+    let sources = builder.sources()?;
+    let migrations = database::migrations::<A>(&sources)?;
+    let comparison = compare(&migrations, models, answers, &sources.config.database).await?;
+    if let Some(why) = &comparison.left_out {
+        note(why);
+    }
+    match (comparison.compared, as_json) {
         (Compared::Mistakes(mistakes), _) => {
             return Err(Mistake(mistakes.join("\nerror: ")).into());
         }
         (Compared::Same, false) => say("the models are what the migrations make"),
         (Compared::Same, true) => say(&pretty(&json!({ "difference": null }))?),
         (Compared::Differs(difference), false) => {
-            say(&format!(
-                "-- up\n{}\n-- down\n{}",
-                difference.up, difference.down
-            ));
+            say(&printed(&difference));
         }
         (Compared::Differs(difference), true) => {
             say(&pretty(&json!({ "difference": difference }))?);
@@ -51,6 +52,20 @@ pub(super) async fn difference<A: Application>(
         }
     }
     Ok(())
+}
+
+/// The SQL, up and down; of several databases, each below its name.
+fn printed(difference: &Difference) -> String {
+    let both = |up: &str, down: &str| format!("-- up\n{up}\n-- down\n{down}");
+    match &difference.scripts {
+        Scripts::One { up, down } => both(up, down),
+        Scripts::Each { databases } => {
+            let each = databases
+                .iter()
+                .map(|script| format!("-- {}\n{}", script.title, both(&script.up, &script.down)));
+            each.collect::<Vec<_>>().join("\n")
+        }
+    }
 }
 
 /// What is asked.

@@ -33,7 +33,7 @@ use std::{
     time::Duration,
 };
 
-pub(crate) use dialect::{Dialect, Returning, Use};
+pub(crate) use dialect::{Dialect, Flavour, Returning, Use};
 pub use inspect::{ColumnInfo, IndexInfo, ReferenceInfo, TableInfo, TableShape};
 pub use migration::{Migration, MigrationStatus};
 pub use options::{Isolation, TransactionOptions};
