@@ -224,3 +224,43 @@ impl Doubt {
         Err(Failure::from(self.told()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(answer: &str, expected: &[(&str, &str, &str)]) {
+        let answer = serde_json::from_str(answer).expect("an answer");
+        let Answer::Difference(Some(said)) = answer else {
+            panic!("{answer:?}");
+        };
+        let difference = Difference::from(said);
+        assert_eq!(difference.name, "create_tags");
+        let scripts = difference.scripts.iter();
+        let scripts: Vec<_> = scripts
+            .map(|script| {
+                (
+                    script.database.as_str(),
+                    script.folder.as_str(),
+                    script.up.as_str(),
+                )
+            })
+            .collect();
+        assert_eq!(scripts, expected);
+    }
+
+    #[test]
+    fn the_sql_of_each_database_is_understood_and_that_of_sqlite_alone() {
+        check(
+            r#"{ "difference": { "name": "create_tags", "changes": [], "up": "a", "down": "b" } }"#,
+            &[("sqlite", "", "a")],
+        );
+        check(
+            r#"{ "difference": { "name": "create_tags", "changes": [], "databases": [
+                { "database": "sqlite", "title": "SQLite", "folder": "", "up": "a", "down": "b" },
+                { "database": "postgres", "title": "PostgreSQL", "folder": "postgres/", "up": "c", "down": "d" } ] } }"#,
+            &[("sqlite", "", "a"), ("postgres", "postgres/", "c")],
+        );
+    }
+}

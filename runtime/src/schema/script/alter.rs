@@ -61,8 +61,8 @@ pub(super) fn statements(schema: &Schema, change: &Change, dialect: Dialect) -> 
                 .and_then(|there| there.column(&from.name));
             let check = there.and_then(Column::check).and_then(|check| check.name);
             match dialect {
-                Dialect::MySql => modify(table, from, to, check),
-                _ => alter(table, from, to, check),
+                Dialect::MySql => modify(table, from, to, check.as_deref()),
+                _ => alter(table, from, to, check.as_deref()),
             }
         }
         Change::AddReference {
@@ -151,7 +151,7 @@ fn dropped(constraint: &str) -> String {
 }
 
 /// `check` is the name of the CHECK that the column has, where it is not the usual one.
-fn alter(table: &str, from: &Column, to: &Column, check: Option<String>) -> Vec<String> {
+fn alter(table: &str, from: &Column, to: &Column, check: Option<&str>) -> Vec<String> {
     const POSTGRES: Dialect = Dialect::Postgres;
     let (name, quoted) = (POSTGRES.quote(&to.name), POSTGRES.quote(table));
     let column = |what: &str| format!("ALTER TABLE {quoted} ALTER COLUMN {name} {what}");
@@ -164,7 +164,7 @@ fn alter(table: &str, from: &Column, to: &Column, check: Option<String>) -> Vec<
     // The name that PostgreSQL gives to the CHECK of a column.
     let usual = format!("{table}_{}_check", to.name);
     if other_words && from.words().is_some() {
-        let check = POSTGRES.quote(check.as_ref().unwrap_or(&usual));
+        let check = POSTGRES.quote(check.unwrap_or(&usual));
         statements.push(format!("ALTER TABLE {quoted} DROP CONSTRAINT {check}"));
     }
     if from.declared != to.declared {
@@ -216,7 +216,7 @@ fn named(check: &str, usual: &str, dialect: Dialect) -> String {
 }
 
 /// MySQL takes the whole column. On MariaDB its CHECK is a part of it; on MySQL that has a name and is the table's.
-fn modify(table: &str, from: &Column, to: &Column, check: Option<String>) -> Vec<String> {
+fn modify(table: &str, from: &Column, to: &Column, check: Option<&str>) -> Vec<String> {
     const MYSQL: Dialect = Dialect::MySql;
     let quoted = MYSQL.quote(table);
     let (mut before, mut after, mut bare) = (None, None, to.clone());
@@ -226,7 +226,7 @@ fn modify(table: &str, from: &Column, to: &Column, check: Option<String>) -> Vec
             let usual = format!("{table}_{}_check", to.name);
             before = Some(format!(
                 "ALTER TABLE {quoted} DROP CONSTRAINT {}",
-                MYSQL.quote(&check)
+                MYSQL.quote(check)
             ));
             let add =
                 |text: String| format!("ALTER TABLE {quoted} ADD {}", named(&text, &usual, MYSQL));

@@ -368,7 +368,8 @@ async fn a_renamed_column_keeps_its_values_its_index_and_its_words() {
     for config in servers().await {
         let mut models = models();
         let status = field_of(&mut models, "status");
-        ("state".clone_into(&mut status.name), status.null = true);
+        "state".clone_into(&mut status.name);
+        status.null = true;
         let answers = Answers {
             renames: vec![("posts.status".to_owned(), "state".to_owned())],
             ..Answers::default()
