@@ -3,7 +3,7 @@
 mod connection;
 mod decimal;
 #[cfg_attr(
-    not(feature = "mysql"),
+    not(any(feature = "mysql", test)),
     expect(dead_code, reason = "what only the other databases need")
 )]
 mod dialect;

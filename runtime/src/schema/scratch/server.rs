@@ -3,6 +3,8 @@
 //! The person's own tables are out of its reach: the server is asked whether a connection is where it should be before anything runs
 //! there, and a migration that names another place is refused.
 
+use std::time::Duration;
+
 use crate::{
     Error, Result,
     config::{self, redacted},
@@ -160,6 +162,8 @@ fn one_connection(config: &config::Database, url: String) -> config::Database {
     config::Database {
         url,
         max_connections: 1,
+        // A statement on a schema is slow, and nobody's query.
+        slow_query: Duration::MAX,
         ..config.clone()
     }
 }
