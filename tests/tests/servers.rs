@@ -134,8 +134,59 @@ fn generated(word: &str, url: &str) {
     }
     let back = scaffold(&shop, &["migrate:rollback"]).ok();
     assert!(back.stdout.contains("create_items"), "{}", back.stdout);
+    scaffold(&shop, &["migrate"]).ok();
+    the_model_leads(&shop, word);
     // Its own tests are in memory.
     cargo(&shop, &["test", "--quiet"]).ok();
+}
+
+/// A change of the model becomes a migration for SQLite, where the tests run, and one for the server.
+fn the_model_leads(shop: &Path, word: &str) {
+    let check = |code| scaffold(shop, &["migrate", "--check"]).exits(code);
+    check(0);
+    let part = [
+        "make:model",
+        "Part",
+        "label:string:index",
+        "price:decimal:8,2",
+        "-m",
+    ];
+    scaffold(shop, &part).ok();
+    check(1);
+    scaffold(shop, &["migrate"]).ok();
+    check(0);
+    let model = shop.join("src/models/part.rs");
+    let source = fs::read_to_string(&model).expect("the model");
+    let edited = source.replace(
+        "pub price: Decimal,",
+        "pub cost: Decimal,\n    pub stock: i32,",
+    );
+    assert_ne!(edited, source);
+    fs::write(&model, edited).expect("an edit by hand");
+    let rename = ["make:migration", "--diff", "--rename", "parts.price:cost"];
+    let written = scaffold(shop, &rename).ok();
+    let files = written
+        .stdout
+        .lines()
+        .filter(|line| line.contains("create  "))
+        .count();
+    assert_eq!(files, 4, "{}", written.stdout);
+    assert!(
+        written.stdout.contains(&format!("migrations/{word}/")),
+        "{}",
+        written.stdout
+    );
+    check(1);
+    scaffold(shop, &["migrate"]).ok();
+    check(0);
+    let same = scaffold(shop, &["make:migration", "--diff"]).ok();
+    assert!(
+        same.stdout.starts_with("nothing differs"),
+        "{}",
+        same.stdout
+    );
+    scaffold(shop, &["migrate:rollback"]).ok();
+    check(1);
 }
 
 /// Puts the URL into the configuration.

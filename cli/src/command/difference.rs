@@ -10,22 +10,67 @@ use crate::{
     plan::{Plan, Told},
     project::Project,
     shell::{Form, Patch, Shell},
-    spec::Mistake,
+    spec::{Database, Mistake},
 };
 
 /// The migration that ends the difference.
-#[derive(Debug, Deserialize)]
+#[derive(Debug)]
 pub(super) struct Difference {
     pub(super) name: String,
+    pub(super) scripts: Vec<Script>,
+}
+
+/// Its SQL for one database.
+#[derive(Debug, Deserialize)]
+pub(super) struct Script {
+    /// `postgres`.
+    pub(super) database: String,
+    /// Where it belongs below `migrations/`: nothing, or `postgres/`.
+    pub(super) folder: String,
     pub(super) up: String,
     pub(super) down: String,
+}
+
+/// The difference as the application says it: the SQL itself where there is nothing but SQLite, else each database's.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum Said {
+    Each {
+        name: String,
+        databases: Vec<Script>,
+    },
+    One {
+        name: String,
+        up: String,
+        down: String,
+    },
+}
+
+impl From<Said> for Difference {
+    fn from(said: Said) -> Self {
+        match said {
+            Said::Each { name, databases } => Self {
+                name,
+                scripts: databases,
+            },
+            Said::One { name, up, down } => Self {
+                name,
+                scripts: vec![Script {
+                    database: Database::Sqlite.word().to_owned(),
+                    folder: String::new(),
+                    up,
+                    down,
+                }],
+            },
+        }
+    }
 }
 
 /// What the application answers: `{ "difference": null }` where there is none.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "lowercase")]
 enum Answer {
-    Difference(Option<Difference>),
+    Difference(Option<Said>),
     Doubts(Vec<Doubt>),
 }
 
@@ -62,7 +107,7 @@ pub(super) fn ask(
                 return Ok(None);
             }
             Answer::Difference(Some(difference)) => {
-                return Ok(Some(named(difference, make, project)?));
+                return Ok(Some(named(difference.into(), make, project)?));
             }
             Answer::Doubts(doubts) => {
                 if !(io::stdin().is_terminal() && shell.form() == Form::Text) {
@@ -95,7 +140,12 @@ fn named(
     make: &Make,
     project: &Project,
 ) -> Result<Difference, Mistake> {
-    let names = project.list("migrations");
+    let folders = ["migrations".to_owned()].into_iter();
+    let own = Database::ALL.map(|database| format!("migrations/{}", database.word()));
+    let names: Vec<_> = folders
+        .chain(own)
+        .flat_map(|folder| project.list(&folder))
+        .collect();
     let is_taken = |name: &str| {
         let ending = format!("_{name}.up.sql");
         names.iter().any(|file| {
@@ -119,8 +169,10 @@ fn named(
             ));
         }
     }
-    for text in [&mut difference.up, &mut difference.down] {
-        text.truncate(text.trim_end().len());
+    for script in &mut difference.scripts {
+        for text in [&mut script.up, &mut script.down] {
+            text.truncate(text.trim_end().len());
+        }
     }
     Ok(difference)
 }
@@ -170,5 +222,45 @@ impl Doubt {
             shell.note(&format!("type a number from 1 to {}", choices.len()));
         }
         Err(Failure::from(self.told()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(answer: &str, expected: &[(&str, &str, &str)]) {
+        let answer = serde_json::from_str(answer).expect("an answer");
+        let Answer::Difference(Some(said)) = answer else {
+            panic!("{answer:?}");
+        };
+        let difference = Difference::from(said);
+        assert_eq!(difference.name, "create_tags");
+        let scripts = difference.scripts.iter();
+        let scripts: Vec<_> = scripts
+            .map(|script| {
+                (
+                    script.database.as_str(),
+                    script.folder.as_str(),
+                    script.up.as_str(),
+                )
+            })
+            .collect();
+        assert_eq!(scripts, expected);
+    }
+
+    #[test]
+    fn the_sql_of_each_database_is_understood_and_that_of_sqlite_alone() {
+        check(
+            r#"{ "difference": { "name": "create_tags", "changes": [], "up": "a", "down": "b" } }"#,
+            &[("sqlite", "", "a")],
+        );
+        check(
+            r#"{ "difference": { "name": "create_tags", "changes": [], "databases": [
+                { "database": "sqlite", "title": "SQLite", "folder": "", "up": "a", "down": "b" },
+                { "database": "postgres", "title": "PostgreSQL", "folder": "postgres/", "up": "c", "down": "d" } ] } }"#,
+            &[("sqlite", "", "a"), ("postgres", "postgres/", "c")],
+        );
     }
 }

@@ -56,10 +56,14 @@ pub(super) fn run(
     let package = project.package()?;
     view.app = AppView::new(&package.name, &package.library);
     view.facades = facades(&project)?;
-    view.set_database(&database(&project)?);
     if let Some(written) = written {
-        (view.migration.up, view.migration.down) = (written.up, written.down);
+        let written = written.scripts.into_iter();
+        let texts =
+            written.map(|script| (script.database, script.folder, [script.up, script.down]));
+        view.set_scripts(texts);
         notices.clear();
+    } else {
+        view.set_database(&database(&project)?);
     }
     let request = Request {
         generator: make.generator.clone(),

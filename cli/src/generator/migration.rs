@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{ToSpan, civil::DateTime};
 
-use crate::project::Project;
+use crate::{project::Project, spec::Database};
 
 /// The folder of migrations.
 const FOLDER: &str = "migrations";
@@ -26,7 +26,9 @@ impl Stamps {
             taken: BTreeSet::new(),
             next: now,
         };
-        for name in project.list(FOLDER) {
+        let own = Database::ALL.map(|database| format!("{FOLDER}/{}", database.word()));
+        let folders = own.into_iter().chain([FOLDER.to_owned()]);
+        for name in folders.flat_map(|folder| project.list(&folder)) {
             let digits = name.bytes().take_while(u8::is_ascii_digit).count();
             let (stamp, rest) = name.split_at(digits);
             if digits > 0 {
@@ -65,12 +67,13 @@ mod tests {
             ("migrations/20260101000000_create_users.up.sql", ""),
             ("migrations/20260101000000_create_users.down.sql", ""),
             ("migrations/20261231235959_create_tags.sql", ""),
+            ("migrations/postgres/20270101000001_create_maps.sql", ""),
         ]);
         let mut stamps = Stamps::new(&project, datetime(2026, 12, 31, 23, 59, 59, 5));
         assert_eq!(stamps.of("_create_users"), "20260101000000");
         assert_eq!(stamps.of("_create_tags"), "20261231235959");
         assert_eq!(stamps.of("_create_posts"), "20270101000000");
         assert_eq!(stamps.of("_create_posts"), "20270101000000");
-        assert_eq!(stamps.of("_create_likes"), "20270101000001");
+        assert_eq!(stamps.of("_create_likes"), "20270101000002");
     }
 }

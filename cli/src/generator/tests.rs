@@ -7,7 +7,7 @@ use super::{Generators, Request, plan};
 use crate::{
     plan::{Change, Plan},
     project::Project,
-    spec::Mistake,
+    spec::{self, AppView, Existing, KeyView, Mistake, View},
 };
 
 const THING: &str = r#"
@@ -320,4 +320,57 @@ fn a_file_that_can_t_be_read_is_told_by_the_generator_that_uses_it() {
     let found = plan(&request(&[]), &project, &generators).unwrap_err();
     assert_eq!(found.len(), 1, "{found:?}");
     assert!(found[0].problem.contains("symbolic link"), "{found:?}");
+}
+
+#[test]
+fn what_diff_has_written_stands_where_its_database_reads_it() {
+    let spec = spec::migration("create_tags", &[], &Existing::default()).unwrap();
+    let mut view = View::migration(AppView::new("blog", "blog"), &spec, KeyView::new(false));
+    let script = |word: &str, folder: &str, up: &str| {
+        let sql = [up.to_owned(), format!("-- {up}")];
+        (word.to_owned(), folder.to_owned(), sql)
+    };
+    let request = |view: &View| Request {
+        generator: "migration".into(),
+        view: serde_json::to_value(view).unwrap(),
+        flags: BTreeSet::new(),
+        now: datetime(2026, 11, 24, 3, 4, 5, 0),
+    };
+    let written = |view: &View| -> Vec<(String, String)> {
+        let planned = plan(
+            &request(view),
+            &Project::memory([LIB]),
+            &Generators::builtin(),
+        );
+        let planned = planned.unwrap();
+        let files = files(&planned);
+        let text = |path: &str, text: &str| (path.to_owned(), text.trim_end().to_owned());
+        files
+            .iter()
+            .map(|(_, path, body)| text(path, body))
+            .collect()
+    };
+    let expected = |folder: &str, up: &str| {
+        let path = |end| format!("migrations/{folder}20261124030405_create_tags.{end}.sql");
+        [
+            (path("up"), up.to_owned()),
+            (path("down"), format!("-- {up}")),
+        ]
+    };
+    let sorted = |mut files: Vec<(String, String)>| {
+        files.sort();
+        files
+    };
+
+    view.set_scripts([
+        script("sqlite", "", "a"),
+        script("postgres", "postgres/", "b"),
+    ]);
+    let both = [expected("", "a"), expected("postgres/", "b")].concat();
+    assert_eq!(sorted(written(&view)), sorted(both));
+    view.set_scripts([script("sqlite", "sqlite/", "a")]);
+    assert_eq!(
+        sorted(written(&view)),
+        sorted(expected("sqlite/", "a").to_vec())
+    );
 }

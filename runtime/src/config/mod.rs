@@ -16,9 +16,7 @@ use std::{collections::BTreeMap, path::Path, time::Duration};
 pub use environment::Environment;
 pub use section::{Given, Section, SectionEntry, SectionKey, Sections, section_mistake};
 pub use setting::Setting;
-#[cfg(any(feature = "postgres", feature = "mysql"))]
-pub(crate) use url::redacted;
-pub(crate) use url::{no_database, unknown_queue};
+pub(crate) use url::{no_database, redacted, unknown_queue};
 
 use crate::Result;
 use keys::{KEYS, SWITCHES};

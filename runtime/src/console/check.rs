@@ -1,6 +1,6 @@
 //! `migrate --check`: whether the database is where the migrations lead, and these where the models are.
 
-use super::{Failure, database, difference, say};
+use super::{Failure, database, difference, note, say};
 use crate::{
     app::{Application, Builder},
     schema::{Answers, Compared, compare},
@@ -20,7 +20,15 @@ pub(super) async fn check<A: Application>(builder: &Builder<A>) -> Result<(), Fa
         })
         .collect();
     let compared = match A::MODELS {
-        Some(models) => Some(compare(&opened.migrations, models, &Answers::default()).await?),
+        Some(models) => {
+            let database = &builder.sources()?.config.database;
+            let answers = Answers::default();
+            let comparison = compare(&opened.migrations, models, &answers, database).await?;
+            if let Some(why) = &comparison.left_out {
+                note(why);
+            }
+            Some(comparison.compared)
+        }
         None => None,
     };
     let same = match compared {

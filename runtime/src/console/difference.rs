@@ -2,11 +2,11 @@
 
 use serde_json::json;
 
-use super::{Failure, Mistake, database, json as pretty, say};
+use super::{Failure, Mistake, database, json as pretty, note, say};
 use crate::{
     app::{Application, Builder},
     model::ModelDef,
-    schema::{Answers, Compared, Doubt, compare},
+    schema::{Answers, Compared, Difference, Doubt, Scripts, compare},
 };
 
 pub(super) async fn difference<A: Application>(
@@ -15,19 +15,20 @@ pub(super) async fn difference<A: Application>(
     as_json: bool,
 ) -> Result<(), Failure> {
     let models = models::<A>()?;
-    let migrations = database::migrations::<A>(&builder.sources()?)?;
-    let compared = compare(&migrations, models, answers).await?;
-    match (compared, as_json) {
+    let sources = builder.sources()?;
+    let migrations = database::migrations::<A>(&sources)?;
+    let comparison = compare(&migrations, models, answers, &sources.config.database).await?;
+    if let Some(why) = &comparison.left_out {
+        note(why);
+    }
+    match (comparison.compared, as_json) {
         (Compared::Mistakes(mistakes), _) => {
             return Err(Mistake(mistakes.join("\nerror: ")).into());
         }
         (Compared::Same, false) => say("the models are what the migrations make"),
         (Compared::Same, true) => say(&pretty(&json!({ "difference": null }))?),
         (Compared::Differs(difference), false) => {
-            say(&format!(
-                "-- up\n{}\n-- down\n{}",
-                difference.up, difference.down
-            ));
+            say(&printed(&difference));
         }
         (Compared::Differs(difference), true) => {
             say(&pretty(&json!({ "difference": difference }))?);
@@ -49,6 +50,20 @@ pub(super) async fn difference<A: Application>(
         }
     }
     Ok(())
+}
+
+/// The SQL, up and down; of several databases, each below its name.
+fn printed(difference: &Difference) -> String {
+    let both = |up: &str, down: &str| format!("-- up\n{up}\n-- down\n{down}");
+    match &difference.scripts {
+        Scripts::One { up, down } => both(up, down),
+        Scripts::Each { databases } => {
+            let each = databases
+                .iter()
+                .map(|script| format!("-- {}\n{}", script.title, both(&script.up, &script.down)));
+            each.collect::<Vec<_>>().join("\n")
+        }
+    }
 }
 
 /// The models of the application's list.

@@ -102,6 +102,12 @@ fn complain(text: &str) {
     let _ = writeln!(out, "error: {}", text.trim_end());
 }
 
+/// Tells what is no mistake, beside what is printed.
+fn note(text: &str) {
+    let mut out = std::io::stderr().lock();
+    let _ = writeln!(out, "note: {}", text.trim_end());
+}
+
 /// Pretty JSON for scripts.
 fn json(value: &impl serde::Serialize) -> Result<String> {
     Ok(serde_json::to_string_pretty(value)?)

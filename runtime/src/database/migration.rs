@@ -99,7 +99,7 @@ impl Migration {
     }
 
     /// Those that a database has to do with, oldest first: its own, and the common ones that it has no own of.
-    pub(super) fn of(dialect: Dialect, migrations: &[Self]) -> Vec<Self> {
+    pub(crate) fn of(dialect: Dialect, migrations: &[Self]) -> Vec<Self> {
         let own = |migration: &&Self| migration.only.as_deref() == Some(dialect.key());
         let mut all: Vec<Self> = migrations.iter().filter(own).cloned().collect();
         for common in migrations

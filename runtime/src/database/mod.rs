@@ -3,7 +3,7 @@
 mod connection;
 mod decimal;
 #[cfg_attr(
-    not(feature = "mysql"),
+    not(any(feature = "mysql", test)),
     expect(dead_code, reason = "what only the other databases need")
 )]
 mod dialect;
@@ -33,7 +33,7 @@ use std::{
     time::Duration,
 };
 
-pub(crate) use dialect::{Dialect, Returning, Use};
+pub(crate) use dialect::{Dialect, Flavour, Returning, Use};
 pub use inspect::{ColumnInfo, IndexInfo, ReferenceInfo, TableInfo, TableShape};
 pub use migration::{Migration, MigrationStatus};
 pub use options::{Isolation, TransactionOptions};

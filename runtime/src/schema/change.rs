@@ -59,6 +59,12 @@ pub(crate) enum Change {
         table: String,
         index: Index,
     },
+    /// At once, for on MySQL a foreign key may need one of them.
+    ReplaceIndex {
+        table: String,
+        from: Index,
+        to: Index,
+    },
 }
 
 impl Change {
@@ -118,6 +124,11 @@ impl Change {
                 table,
                 column,
                 reference,
+            },
+            Self::ReplaceIndex { table, from, to } => Self::ReplaceIndex {
+                table,
+                from: to,
+                to: from,
             },
             Self::AddIndex { table, index } => Self::DropIndex { table, index },
             Self::DropIndex { table, index } => Self::AddIndex { table, index },
@@ -219,6 +230,12 @@ impl fmt::Display for Change {
                 "`{table}.{}`: the model says {}, no migration makes the index",
                 index.columns.join("`, `"),
                 if index.unique { "unique" } else { "index" }
+            ),
+            Self::ReplaceIndex { table, to, .. } => write!(
+                f,
+                "`{table}.{}`: the model says {}, its index does not",
+                to.columns.join("`, `"),
+                if to.unique { "unique" } else { "index" }
             ),
             Self::DropIndex { table, index } => write!(
                 f,

@@ -162,7 +162,8 @@ fn clause(sql: &str, tokens: &[Token<'_>]) -> Option<Option<Clause>> {
         Clause::Default(slice(sql, &tokens[1..]).to_owned())
     } else if first.is("REFERENCES") {
         let table = tokens.get(1)?.name()?;
-        Clause::References(Reference { table, text })
+        let rest = String::new();
+        Clause::References(Reference { table, text, rest })
     } else if first.is("PRIMARY") {
         Clause::Primary(text)
     } else if first.is("GENERATED") || first.is("AS") {
@@ -185,28 +186,12 @@ fn foreign(sql: &str, item: &[Token<'_>]) -> Option<(String, Reference)> {
             let reference = Reference {
                 table: rest.get(1)?.name()?,
                 text: slice(sql, rest).to_owned(),
+                rest: String::new(),
             };
             Some((column.name()?, reference))
         }
         _ => None,
     }
-}
-
-/// The words of `CHECK ("status" IN ('draft', 'published'))`, which an enum's column has.
-pub(super) fn words(check: &str) -> Option<Vec<String>> {
-    let tokens = tokens(check)?;
-    let [keyword, open, _, within, list, words @ .., close, end] = tokens.as_slice() else {
-        return None;
-    };
-    let signs = keyword.is("CHECK") && open.is("(") && list.is("(") && close.is(")") && end.is(")");
-    if !(signs && within.is("IN")) {
-        return None;
-    }
-    let word = |token: &[Token<'_>]| match token {
-        [word] if word.kind == Kind::Text => word.name(),
-        _ => None,
-    };
-    split(words).into_iter().map(word).collect()
 }
 
 #[cfg(test)]

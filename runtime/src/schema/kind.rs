@@ -45,7 +45,12 @@ pub(super) fn holds(declared: &str, dialect: Dialect) -> &'static [ValueKind] {
     let first = word.split_whitespace().next().unwrap_or_default();
     match (first, dialect) {
         ("BOOL" | "BOOLEAN", _) => &[Bool],
+        // So MySQL keeps BOOLEAN.
+        ("TINYINT", Dialect::MySql) if declared.to_ascii_uppercase().starts_with("TINYINT(1)") => {
+            &[Bool]
+        }
         ("TINYINT", Dialect::MySql) => &[Bool, Int],
+        ("ENUM", Dialect::MySql) => &[Text],
         ("INT8" | "BIGINT" | "BIGSERIAL", Dialect::Postgres | Dialect::MySql) => &[BigInt],
         ("REAL" | "FLOAT" | "FLOAT4" | "FLOAT8" | "DOUBLE", _) => &[Float],
         ("DATE", _) => &[Date],
@@ -65,9 +70,8 @@ pub(super) fn holds(declared: &str, dialect: Dialect) -> &'static [ValueKind] {
         {
             &[Text, Decimal, Date, Time, DateTime, Uuid, Json]
         }
-        // MariaDB has no JSON but text with a check.
-        (word, Dialect::MySql) if word.contains("TEXT") => &[Text, Json],
         (word, Dialect::MySql) if word.contains("CHAR") => &[Text, Uuid],
+        ("CHARACTER", Dialect::Postgres) if word.contains("VARYING") => &[Text],
         ("CHAR" | "CHARACTER" | "BPCHAR", Dialect::Postgres) => &[Text, Uuid],
         (word, _) if ["CHAR", "TEXT"].iter().any(|text| word.contains(text)) => &[Text],
         (word, _) if word.is_empty() || word.contains("BLOB") || word.contains("BINARY") => {

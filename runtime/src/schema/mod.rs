@@ -2,12 +2,14 @@
 //! ([`diff`]), and the SQL of that, both ways ([`script`]).
 
 mod change;
+mod check;
 mod compare;
 mod definition;
 mod diff;
 mod kind;
 mod name;
 mod read;
+mod scratch;
 mod script;
 mod table;
 mod token;
@@ -16,8 +18,10 @@ mod wanted;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use compare::{Compared, compare};
+pub(crate) use compare::{Compared, Difference, Scripts, compare};
 pub(crate) use diff::{Answers, Doubt};
+
+use crate::database;
 
 /// The database that SQL is written for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +30,16 @@ pub(crate) enum Dialect {
     Postgres,
     /// MariaDB too.
     MySql,
+}
+
+impl From<database::Dialect> for Dialect {
+    fn from(dialect: database::Dialect) -> Self {
+        match dialect {
+            database::Dialect::Sqlite => Self::Sqlite,
+            database::Dialect::Postgres => Self::Postgres,
+            database::Dialect::MySql(_) => Self::MySql,
+        }
+    }
 }
 
 impl Dialect {

@@ -36,6 +36,7 @@ pub(super) fn name(changes: &[Change]) -> String {
             }
             Change::AlterColumn { table, .. }
             | Change::RenameIndex { table, .. }
+            | Change::ReplaceIndex { table, .. }
             | Change::AddReference { table, .. }
             | Change::DropReference { table, .. }
             | Change::AddIndex { table, .. }
@@ -51,6 +52,7 @@ pub(super) fn name(changes: &[Change]) -> String {
             Change::AddIndex { .. }
                 | Change::DropIndex { .. }
                 | Change::RenameIndex { .. }
+                | Change::ReplaceIndex { .. }
                 | Change::AddReference { .. }
                 | Change::DropReference { .. }
         )

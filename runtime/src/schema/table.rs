@@ -1,6 +1,9 @@
 //! Tables, columns and indexes, as a database has them.
 
-use super::{Dialect, definition::words};
+use super::{
+    Dialect,
+    check::{Check, of_words},
+};
 
 /// The tables of a database.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -54,6 +57,8 @@ pub(crate) struct Reference {
     pub(crate) table: String,
     /// The whole clause, on SQLite; the constraint's name elsewhere.
     pub(crate) text: String,
+    /// What stands behind the table's name, elsewhere than on SQLite: `("id") ON DELETE CASCADE`.
+    pub(crate) rest: String,
 }
 
 /// An index.
@@ -65,8 +70,10 @@ pub(crate) struct Index {
     pub(crate) unique: bool,
     /// It has a WHERE, or is otherwise more than its columns say.
     pub(crate) partial: bool,
-    /// Its text; none for one that a constraint made.
+    /// Its text; none for one that a constraint made, or that its columns say all of.
     pub(crate) sql: Option<String>,
+    /// Whether a constraint made it, and takes it away.
+    pub(crate) constraint: bool,
 }
 
 /// A view or a trigger.
@@ -84,6 +91,11 @@ impl Schema {
     pub(crate) fn table(&self, name: &str) -> Option<&Table> {
         self.tables.iter().find(|table| same(&table.name, name))
     }
+
+    /// The table of exactly this name.
+    pub(super) fn named(&mut self, name: &str) -> Option<&mut Table> {
+        self.tables.iter_mut().find(|table| table.name == name)
+    }
 }
 
 impl Table {
@@ -94,7 +106,8 @@ impl Table {
     /// The index of one column that goes by our name, which make:model gives and a later migration finds.
     pub(crate) fn own_index(&self, column: &str) -> Option<&Index> {
         let name = index_name(&self.name, column);
-        let is_own = |index: &&Index| index.name == name && index.is_of(column);
+        let is_own =
+            |index: &&Index| index.name == name && index.is_of(column) && !index.constraint;
         self.indexes.iter().find(is_own)
     }
 }
@@ -108,6 +121,7 @@ impl Index {
             unique,
             partial: false,
             sql: None,
+            constraint: false,
         }
     }
 
@@ -153,20 +167,40 @@ impl Column {
         })
     }
 
-    /// The words that it may hold, where a CHECK of ours says so.
-    pub(crate) fn words(&self) -> Option<Vec<String>> {
+    /// The CHECK that says which words it may hold.
+    pub(crate) fn check(&self) -> Option<Check> {
         self.clauses.iter().find_map(|clause| match clause {
-            Clause::Other(text) => words(text),
+            Clause::Other(text) => of_words(text),
             _ => None,
         })
     }
 
+    /// The words that it may hold, where a CHECK says so.
+    pub(crate) fn words(&self) -> Option<Vec<String>> {
+        self.check().map(|check| check.words)
+    }
+
     /// Puts a CHECK in the place of the one that says the words.
     pub(crate) fn set_words(&mut self, check: Option<Clause>) {
-        let of_words =
-            |clause: &Clause| matches!(clause, Clause::Other(text) if words(text).is_some());
-        self.clauses.retain(|clause| !of_words(clause));
+        let is_check =
+            |clause: &Clause| matches!(clause, Clause::Other(text) if of_words(text).is_some());
+        self.clauses.retain(|clause| !is_check(clause));
         self.clauses.extend(check);
+    }
+
+    /// The same by another name, which its CHECK says too.
+    pub(crate) fn renamed(&self, name: &str, dialect: Dialect) -> Self {
+        let mut column = self.clone();
+        name.clone_into(&mut column.name);
+        for clause in &mut column.clauses {
+            if let Clause::Other(text) = clause
+                && self.name != name
+                && let Some(check) = of_words(text)
+            {
+                *text = check.text(name, dialect);
+            }
+        }
+        column
     }
 
     /// Whether it is no more than a name, a type and a value: a column that others can't stand on.

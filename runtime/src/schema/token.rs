@@ -57,7 +57,13 @@ pub(super) fn tokens(sql: &str) -> Option<Vec<Token<'_>>> {
             b'/' if rest.starts_with("/*") => (rest.find("*/")? + 2, None),
             b'\'' => (quoted(rest, b'\'')?, Some(Kind::Text)),
             b'"' | b'`' => (quoted(rest, byte)?, Some(Kind::Quoted)),
-            b'[' => (rest.find(']')? + 1, Some(Kind::Quoted)),
+            // PostgreSQL's `ARRAY['a']` is no name.
+            b'[' if !tokens
+                .last()
+                .is_some_and(|token: &Token<'_>| token.is("ARRAY")) =>
+            {
+                (rest.find(']')? + 1, Some(Kind::Quoted))
+            }
             _ if is_word(byte) => {
                 let end = rest.bytes().position(|byte| !is_word(byte));
                 (end.unwrap_or(rest.len()), Some(Kind::Word))

@@ -1,9 +1,10 @@
 //! The tables that the models say.
 
 use super::{
-    Dialect, kind,
+    Dialect,
+    check::written,
+    kind,
     table::{Clause, Column, Index, Reference, Table, same},
-    text,
 };
 use crate::model::{ColumnDef, ModelDef, References, Role, ValueKind};
 
@@ -128,9 +129,8 @@ impl Field {
 
     /// What holds an enum's column to its words.
     pub(super) fn check(&self, dialect: Dialect) -> Option<Clause> {
-        let words: Vec<_> = self.words.iter().map(|word| text(word)).collect();
-        let (name, words) = (dialect.quote(&self.name), words.join(", "));
-        (!words.is_empty()).then(|| Clause::Other(format!("CHECK ({name} IN ({words}))")))
+        let check = || written(&self.name, &self.words, dialect);
+        (!self.words.is_empty()).then(|| Clause::Other(check()))
     }
 
     /// The foreign key of column `table.name`.
@@ -140,6 +140,10 @@ impl Field {
         };
         Some(Reference {
             table: target.clone(),
+            rest: match dialect {
+                Dialect::Sqlite => String::new(),
+                Dialect::Postgres | Dialect::MySql => format!("({})", dialect.quote("id")),
+            },
             text: match dialect {
                 // No ON DELETE: what the database changes by itself, no cache hears of.
                 Dialect::Sqlite => {

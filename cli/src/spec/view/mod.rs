@@ -129,6 +129,26 @@ impl View {
             .retain(|database| database.word == Database::Sqlite.word() || database.word == word);
     }
 
+    /// Leaves those databases that `--diff` has written SQL for: of each its word, its folder, and the SQL up and down.
+    pub fn set_scripts(
+        &mut self,
+        scripts: impl IntoIterator<Item = (String, String, [String; 2])>,
+    ) {
+        let all = sql::databases(&[], false);
+        let scripts = scripts
+            .into_iter()
+            .filter_map(|(word, folder, [up, down])| {
+                let database = all.iter().find(|database| database.word == word)?;
+                Some(DatabaseView {
+                    folder,
+                    up,
+                    down,
+                    ..database.clone()
+                })
+            });
+        self.databases = scripts.collect();
+    }
+
     /// Fills in the fields of `owner` and all lists and booleans that follow from them.
     pub fn set_fields(&mut self, owner: &str, fields: &[Field]) {
         self.databases = sql::databases(fields, self.key.uuid);
@@ -250,10 +270,6 @@ pub struct MigrationView {
     pub adds: bool,
     /// It removes columns.
     pub removes: bool,
-    /// The SQL, where `--diff` wrote it; else empty.
-    pub up: String,
-    /// The SQL that takes it back.
-    pub down: String,
 }
 
 impl MigrationView {
@@ -264,7 +280,6 @@ impl MigrationView {
             creates: act == Act::Create,
             adds: act == Act::Add,
             removes: act == Act::Remove,
-            ..Self::default()
         }
     }
 }

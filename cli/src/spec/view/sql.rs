@@ -30,6 +30,10 @@ pub struct DatabaseView {
     pub datetime: String,
     /// Whether references and the end of an index are said of the table: MySQL.
     pub of_table: bool,
+    /// The SQL of the migration, where `--diff` wrote it; else empty.
+    pub up: String,
+    /// The SQL that takes it back.
+    pub down: String,
     /// The columns of all fields.
     pub columns: Vec<ColumnView>,
 }
@@ -94,6 +98,8 @@ impl Database {
             .to_owned(),
             datetime: datetime.to_owned(),
             of_table: self == Self::MySql,
+            up: String::new(),
+            down: String::new(),
             columns: fields
                 .iter()
                 .map(|field| self.column(field, quote))

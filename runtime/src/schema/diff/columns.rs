@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Differ;
 use crate::{
-    model::Role,
+    model::{Role, ValueKind},
     schema::{
         Dialect,
         change::Change,
@@ -41,7 +41,11 @@ impl<'a> Differ<'a> {
                     });
                     kept.push((column, field));
                 }
-                Some((from, None)) => self.unknown(&format!("{}.{from}", old.name)),
+                Some((from, None)) => {
+                    let name = format!("{}.{from}", old.name);
+                    self.unknown(&self.answer_of(table, from), &name);
+                    added.push(field);
+                }
                 None => added.push(field),
             }
         }
@@ -86,10 +90,9 @@ impl<'a> Differ<'a> {
     fn drop_column(&mut self, old: &Table, table: &str, column: &Column) {
         let indexes = old.indexes.iter().filter(|index| {
             let text = index.sql.as_deref();
+            let is_of = || index.columns.iter().any(|name| same(name, &column.name));
             text.is_some_and(|sql| mentions(sql, &column.name))
-                || index.sql.is_none()
-                    && index.is_of(&column.name)
-                    && self.dialect != Dialect::Sqlite
+                || text.is_none() && !index.constraint && is_of()
         });
         for index in indexes {
             let there = |change: &Change| matches!(change, Change::DropIndex { index: other, .. } if other == index);
@@ -160,14 +163,18 @@ impl<'a> Differ<'a> {
         if computed || column.primary() || field.role == Role::Id {
             return;
         }
-        let mut from = column.clone();
-        from.name.clone_from(&field.name);
+        let from = column.renamed(&field.name, self.dialect);
         let mut to = from.clone();
         let unsearchable =
             self.dialect == Dialect::MySql && field.is_looked_up() && is_long(&column.declared);
         if unsearchable || !kind::holds(&column.declared, self.dialect).contains(&field.kind) {
             field.declared(self.dialect).clone_into(&mut to.declared);
             to.set_default(None);
+            if field.words.is_empty()
+                && !kind::holds(&to.declared, self.dialect).contains(&ValueKind::Text)
+            {
+                to.set_words(None);
+            }
         }
         if from.null() != field.null {
             to.set_null(field.null);
@@ -217,11 +224,16 @@ impl<'a> Differ<'a> {
         if keeps {
             return;
         }
-        if let Some(reference) = there {
+        if let Some(there) = there {
+            let mut reference = there.clone();
+            if self.dialect != Dialect::Sqlite {
+                // What takes it back runs while the table has its new name.
+                reference.table = renamed(&there.table);
+            }
             self.found.changes.push(Change::DropReference {
                 table: table.to_owned(),
                 column: field.name.clone(),
-                reference: reference.clone(),
+                reference,
             });
         }
         self.add_reference(table, field);
@@ -250,6 +262,9 @@ impl<'a> Differ<'a> {
             own
         });
         let table = table.to_owned();
+        let needs_index = self.dialect == Dialect::MySql
+            && column.reference().is_some()
+            && field.refers != Refers::Nothing;
         match own {
             Some(own) if wanted && own.unique == field.unique => {
                 if own.name != new.name {
@@ -259,6 +274,15 @@ impl<'a> Differ<'a> {
                         to: new,
                     });
                 }
+            }
+            // MySQL keeps no foreign key without an index.
+            Some(_) if needs_index && !wanted => {}
+            Some(own) if needs_index => {
+                self.found.changes.push(Change::ReplaceIndex {
+                    table,
+                    from: own,
+                    to: new,
+                });
             }
             own => {
                 self.found

@@ -44,6 +44,8 @@ pub(super) struct Found {
     pub(super) doubts: Vec<Doubt>,
     /// What can't be, with what to do.
     pub(super) mistakes: Vec<String>,
+    /// Names in answers that nothing here goes by, with the same.
+    pub(super) idle: Vec<(String, String)>,
 }
 
 /// Compares the schema with the models.
@@ -98,6 +100,22 @@ impl<'a> Differ<'a> {
         Some(from.rsplit('.').next().unwrap_or(from))
     }
 
+    /// The answer that `column` of this table was said in, as it was spelled.
+    fn answer_of(&self, table: &str, column: &str) -> String {
+        let is_this = |from: &&String| {
+            self.is_of(from, table) && from.rsplit('.').next().is_some_and(|of| same(of, column))
+        };
+        let found = self
+            .answers
+            .renames
+            .iter()
+            .map(|(from, _)| from)
+            .find(is_this);
+        found
+            .cloned()
+            .unwrap_or_else(|| format!("{table}.{column}"))
+    }
+
     /// Whether `from`, of an answer, is a column of this table, by its old name or its new one.
     fn is_of(&self, from: &str, table: &str) -> bool {
         let Some((of, _)) = from.split_once('.') else {
@@ -126,14 +144,17 @@ impl<'a> Differ<'a> {
                         to: wanted.name.clone(),
                     });
                     self.columns(old, wanted);
+                    return;
                 }
-                Some(_) => self.mistake(format!(
+                Some(_) => {
+                    self.mistake(format!(
                     "`{from}` can't be renamed: a model names it\nhelp: leave out `--rename {from}:{}`",
-                    wanted.name
-                )),
-                None => self.unknown(from),
+                        wanted.name
+                    ));
+                    return;
+                }
+                None => self.unknown(from, from),
             }
-            return;
         }
         let alike: Vec<_> = (self.old.tables.iter())
             .filter(|old| !self.is_wanted(&old.name) && looks_like(old, wanted, self.dialect))
@@ -191,7 +212,8 @@ impl<'a> Differ<'a> {
         self.found.mistakes.push(text);
     }
 
-    fn unknown(&mut self, name: &str) {
+    /// An answer of this name that speaks of what is not there.
+    fn unknown(&mut self, answer: &str, name: &str) {
         let tables = self.old.tables.iter();
         let names: Vec<_> = match name.split_once('.') {
             Some((of, _)) => tables
@@ -209,7 +231,8 @@ impl<'a> Differ<'a> {
             Some(near) => format!("did you mean `{near}`?"),
             None => "give names as the migrations have them: `posts`, `posts.title`".to_owned(),
         };
-        self.mistake(format!("no migration makes `{name}`\nhelp: {help}"));
+        let mistake = format!("no migration makes `{name}`\nhelp: {help}");
+        self.found.idle.push((answer.to_owned(), mistake));
     }
 
     fn computed(&mut self, table: &str, field: &Field) {
@@ -230,7 +253,7 @@ impl<'a> Differ<'a> {
                     "`{name}` can't be dropped: a model names it\nhelp: take the model out of `models: […]` in src/app.rs first"
                 )),
                 Some(table) => self.drop_table(table),
-                None => self.unknown(name),
+                None => self.unknown(name, name),
             }
             self.answered.push(name);
         }
@@ -262,9 +285,10 @@ impl<'a> Differ<'a> {
         let asked = self.answered.clone();
         for (name, flag) in renames.chain(drops).chain(keeps) {
             if !asked.contains(&name.as_str()) {
-                self.mistake(format!(
+                let mistake = format!(
                     "`{flag}`: nothing of that name went\nhelp: leave it out; without flags, what is asked is told"
-                ));
+                );
+                self.found.idle.push((name.clone(), mistake));
             }
         }
     }
@@ -295,7 +319,7 @@ fn rank(change: &Change, wanted: &[Wanted], dialect: Dialect) -> (u8, usize) {
         Change::CreateTable(_) => 3,
         Change::DropReference { .. } if dialect != Dialect::Sqlite => 4,
         Change::DropIndex { .. } => 5,
-        Change::AddIndex { .. } => 7,
+        Change::AddIndex { .. } | Change::ReplaceIndex { .. } => 7,
         // MySQL needs the index as long as there is the foreign key.
         Change::AddReference { .. } if dialect != Dialect::Sqlite => 8,
         Change::DropTable(_) => 9,

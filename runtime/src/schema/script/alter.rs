@@ -1,15 +1,18 @@
 //! Columns, foreign keys and names of indexes by ALTER TABLE, on PostgreSQL and MySQL.
 
 use super::{fill, look_at};
+use crate::model::ValueKind;
 use crate::schema::{
     Dialect,
     change::Change,
-    definition::words,
-    table::{Clause, Column, Reference},
+    check::of_words,
+    kind,
+    table::{Clause, Column, Reference, Schema},
+    token::tokens,
 };
 
-/// The statements of one change; none for those that are written alike everywhere.
-pub(super) fn statements(change: &Change, dialect: Dialect) -> Vec<String> {
+/// The statements of one change, from this schema on; none for those that are written alike everywhere.
+pub(super) fn statements(schema: &Schema, change: &Change, dialect: Dialect) -> Vec<String> {
     let quote = |name: &str| dialect.quote(name);
     match change {
         Change::RenameIndex { table, from, to } => vec![match dialect {
@@ -25,16 +28,43 @@ pub(super) fn statements(change: &Change, dialect: Dialect) -> Vec<String> {
                 quote(&to.name)
             ),
         }],
-        Change::AddColumn { table, column, .. } => add(&quote(table), column, dialect),
-        Change::DropColumn { table, column, .. } => vec![format!(
-            "ALTER TABLE {} DROP COLUMN {}",
-            quote(table),
-            quote(&column.name)
-        )],
-        Change::AlterColumn { table, from, to } => match dialect {
-            Dialect::MySql => modify(&quote(table), from, to),
-            _ => alter(table, from, to),
-        },
+        Change::AddColumn {
+            table,
+            column,
+            constraints,
+        } => {
+            let table = quote(table);
+            let mut statements = add(&table, column, dialect);
+            let constraints = constraints.iter();
+            statements.extend(constraints.map(|text| format!("ALTER TABLE {table} ADD {text}")));
+            statements
+        }
+        Change::DropColumn {
+            table,
+            column,
+            constraints,
+        } => {
+            let table = quote(table);
+            // With PostgreSQL's column they go by themselves.
+            let constraints = constraints.iter().filter(|_| dialect == Dialect::MySql);
+            let mut statements: Vec<_> = constraints
+                .map(|text| format!("ALTER TABLE {table} DROP {}", dropped(text)))
+                .collect();
+            let column = quote(&column.name);
+            statements.push(format!("ALTER TABLE {table} DROP COLUMN {column}"));
+            statements
+        }
+        Change::AlterColumn { table, from, to } => {
+            // A table that has another name now keeps the names of its constraints.
+            let there = schema
+                .table(table)
+                .and_then(|there| there.column(&from.name));
+            let check = there.and_then(Column::check).and_then(|check| check.name);
+            match dialect {
+                Dialect::MySql => modify(table, from, to, check.as_deref()),
+                _ => alter(table, from, to, check.as_deref()),
+            }
+        }
         Change::AddReference {
             table,
             column,
@@ -42,18 +72,23 @@ pub(super) fn statements(change: &Change, dialect: Dialect) -> Vec<String> {
                 Reference {
                     table: target,
                     text,
+                    rest,
                 },
         } => vec![format!(
-            "ALTER TABLE {} ADD CONSTRAINT {} FOREIGN KEY ({}) REFERENCES {} ({})",
+            "ALTER TABLE {} ADD CONSTRAINT {} FOREIGN KEY ({}) REFERENCES {} {rest}",
             quote(table),
             quote(text),
             quote(column),
             quote(target),
-            quote("id")
         )],
         Change::DropReference {
-            table, reference, ..
+            table,
+            column,
+            reference,
         } => {
+            // MySQL gives those that it has named a new name with their table.
+            let there = schema.table(table).and_then(|there| there.column(column));
+            let name = there.and_then(Column::reference).unwrap_or(reference);
             let what = match dialect {
                 Dialect::MySql => "FOREIGN KEY",
                 _ => "CONSTRAINT",
@@ -61,7 +96,7 @@ pub(super) fn statements(change: &Change, dialect: Dialect) -> Vec<String> {
             vec![format!(
                 "ALTER TABLE {} DROP {what} {}",
                 quote(table),
-                quote(&reference.text)
+                quote(&name.text)
             )]
         }
         _ => Vec::new(),
@@ -107,7 +142,16 @@ fn filled(table: &str, from: &Column, to: &Column, dialect: Dialect) -> Option<S
     ))
 }
 
-fn alter(table: &str, from: &Column, to: &Column) -> Vec<String> {
+/// What is dropped: the name of a constraint, or the key.
+fn dropped(constraint: &str) -> String {
+    match tokens(constraint).unwrap_or_default().as_slice() {
+        [keyword, name, ..] if keyword.is("CONSTRAINT") => format!("CONSTRAINT {}", name.text),
+        _ => "PRIMARY KEY".to_owned(),
+    }
+}
+
+/// `check` is the name of the CHECK that the column has, where it is not the usual one.
+fn alter(table: &str, from: &Column, to: &Column, check: Option<&str>) -> Vec<String> {
     const POSTGRES: Dialect = Dialect::Postgres;
     let (name, quoted) = (POSTGRES.quote(&to.name), POSTGRES.quote(table));
     let column = |what: &str| format!("ALTER TABLE {quoted} ALTER COLUMN {name} {what}");
@@ -116,23 +160,32 @@ fn alter(table: &str, from: &Column, to: &Column) -> Vec<String> {
     if other_value && from.default().is_some() {
         statements.push(column("DROP DEFAULT"));
     }
-    if from.words() != to.words() {
-        // The name that PostgreSQL gives to the CHECK of a column.
-        let check = POSTGRES.quote(&format!("{table}_{}_check", to.name));
+    let other_words = from.words() != to.words();
+    // The name that PostgreSQL gives to the CHECK of a column.
+    let usual = format!("{table}_{}_check", to.name);
+    if other_words && from.words().is_some() {
+        let check = POSTGRES.quote(check.unwrap_or(&usual));
         statements.push(format!("ALTER TABLE {quoted} DROP CONSTRAINT {check}"));
-        let clause = to.clauses.iter().find_map(|clause| match clause {
-            Clause::Other(text) if words(text).is_some() => Some(text),
-            _ => None,
-        });
-        let add = |text| format!("ALTER TABLE {quoted} ADD CONSTRAINT {check} {text}");
-        statements.extend(clause.map(add));
     }
     if from.declared != to.declared {
-        // There is a way between any two types by text only.
+        // There is a way between any two types by text only, but from truth to numbers.
         let declared = &to.declared;
+        let is_truth = kind::holds(&from.declared, POSTGRES) == [ValueKind::Bool];
+        let to_number = kind::holds(declared, POSTGRES).iter().any(|kind| {
+            use ValueKind::{BigInt, Decimal, Float, Int};
+            matches!(kind, Int | BigInt | Float | Decimal)
+        });
+        let by = match is_truth && to_number {
+            true => "INTEGER",
+            false => "TEXT",
+        };
         statements.push(column(&format!(
-            "TYPE {declared} USING {name}::TEXT::{declared}"
+            "TYPE {declared} USING {name}::{by}::{declared}"
         )));
+    }
+    if let (Some(check), true) = (words_of(to), other_words) {
+        let check = named(&check, &usual, POSTGRES);
+        statements.push(format!("ALTER TABLE {quoted} ADD {check}"));
     }
     if let (Some(value), true) = (to.default(), other_value) {
         statements.push(column(&format!("SET DEFAULT {value}")));
@@ -146,12 +199,45 @@ fn alter(table: &str, from: &Column, to: &Column) -> Vec<String> {
     statements
 }
 
-/// MySQL takes the whole column.
-fn modify(table: &str, from: &Column, to: &Column) -> Vec<String> {
+/// The text of the CHECK that says the words.
+fn words_of(column: &Column) -> Option<String> {
+    column.clauses.iter().find_map(|clause| match clause {
+        Clause::Other(text) if of_words(text).is_some() => Some(text.clone()),
+        _ => None,
+    })
+}
+
+/// A CHECK with its name, or the usual one.
+fn named(check: &str, usual: &str, dialect: Dialect) -> String {
+    match check.starts_with("CONSTRAINT") {
+        true => check.to_owned(),
+        false => format!("CONSTRAINT {} {check}", dialect.quote(usual)),
+    }
+}
+
+/// MySQL takes the whole column. On MariaDB its CHECK is a part of it; on MySQL that has a name and is the table's.
+fn modify(table: &str, from: &Column, to: &Column, check: Option<&str>) -> Vec<String> {
+    const MYSQL: Dialect = Dialect::MySql;
+    let quoted = MYSQL.quote(table);
+    let (mut before, mut after, mut bare) = (None, None, to.clone());
+    if let Some(check) = check {
+        bare.set_words(None);
+        if from.words() != to.words() {
+            let usual = format!("{table}_{}_check", to.name);
+            before = Some(format!(
+                "ALTER TABLE {quoted} DROP CONSTRAINT {}",
+                MYSQL.quote(check)
+            ));
+            let add =
+                |text: String| format!("ALTER TABLE {quoted} ADD {}", named(&text, &usual, MYSQL));
+            after = words_of(to).map(add);
+        }
+    }
     let modify = format!(
-        "ALTER TABLE {table} MODIFY COLUMN {}",
-        to.definition(Dialect::MySql)
+        "ALTER TABLE {quoted} MODIFY COLUMN {}",
+        bare.definition(MYSQL)
     );
-    let update = filled(table, from, to, Dialect::MySql);
-    update.into_iter().chain([modify]).collect()
+    let update = filled(&quoted, from, to, MYSQL);
+    let all = before.into_iter().chain(update).chain([modify]);
+    all.chain(after).collect()
 }

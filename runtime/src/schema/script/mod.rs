@@ -38,6 +38,20 @@ pub(super) fn step(schema: &Schema, changes: &[Change], dialect: Dialect) -> Vec
             Change::DropIndex { table, index } => {
                 statements.push(drop_index(table, index, dialect));
             }
+            Change::ReplaceIndex { table, from, to } if dialect == Dialect::MySql => {
+                let create = create_index(table, to, dialect);
+                let table = dialect.quote(table);
+                let add =
+                    create
+                        .trim_start_matches("CREATE ")
+                        .replacen(&format!(" ON {table}"), "", 1);
+                let from = dialect.quote(&from.name);
+                statements.push(format!("ALTER TABLE {table} DROP INDEX {from}, ADD {add}"));
+            }
+            Change::ReplaceIndex { table, from, to } => {
+                statements.push(drop_index(table, from, dialect));
+                statements.push(create_index(table, to, dialect));
+            }
             Change::RenameIndex { table, from, to } if dialect == Dialect::Sqlite => {
                 statements.push(drop_index(table, from, dialect));
                 statements.push(create_index(table, to, dialect));
@@ -53,7 +67,7 @@ pub(super) fn step(schema: &Schema, changes: &[Change], dialect: Dialect) -> Vec
                 dialect.quote(from),
                 dialect.quote(to)
             )),
-            other => statements.extend(alter::statements(other, dialect)),
+            other => statements.extend(alter::statements(schema, other, dialect)),
         }
     }
     statements
@@ -65,15 +79,9 @@ fn create(table: &Table, dialect: Dialect) -> Vec<String> {
         .whole
         .clone()
         .unwrap_or_else(|| definition(table, &table.name, dialect));
-    let own = |index: &&Index| index.sql.is_some() || !made_by_constraint(index);
-    let indexes = table.indexes.iter().filter(own);
+    let indexes = table.indexes.iter().filter(|index| !index.constraint);
     let indexes = indexes.map(|index| create_index(&table.name, index, dialect));
     [text].into_iter().chain(indexes).collect()
-}
-
-/// SQLite gives such indexes names of its own.
-fn made_by_constraint(index: &Index) -> bool {
-    index.name.starts_with("sqlite_autoindex_")
 }
 
 /// `CREATE TABLE`, by this name.

@@ -28,6 +28,7 @@ fn check_sql(
     };
     let found = diff(&old, after, answers, dialect);
     assert_eq!((found.mistakes, found.doubts), (Vec::new(), Vec::new()));
+    assert_eq!(found.idle, []);
     let back: Vec<_> = found.changes.iter().rev().map(Change::inverse).collect();
     let sql = |changes: &[Change]| {
         let steps = script::steps(changes, dialect);

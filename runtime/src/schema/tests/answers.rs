@@ -23,7 +23,9 @@ fn answers(renames: &[(&str, &str)], drops: &[&str], keeps: &[&str]) -> Answers 
 
 async fn compare(up: &str, models: &[Wanted], answers: &Answers) -> Compared {
     let mut scratch = after(up).await;
-    scratch.compare(models, answers).await.expect("an answer")
+    super::compare(&mut scratch, models, answers)
+        .await
+        .expect("an answer")
 }
 
 /// The name and the statements that go up.

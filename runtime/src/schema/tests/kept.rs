@@ -3,11 +3,11 @@
 use super::{
     super::{
         Answers, Compared, Dialect,
-        compare::Scratch,
+        scratch::Scratch,
         table::Schema,
         wanted::{Field, Refers},
     },
-    after, differs, field, table, text,
+    after, compare, differs, field, table, text,
 };
 use crate::{
     database::{Database, Migration},
@@ -53,8 +53,7 @@ async fn what_no_model_can_say_outlives_a_table_that_is_made_anew() {
             ],
         ),
     ];
-    let compared = scratch
-        .compare(&models, &Answers::default())
+    let compared = compare(&mut scratch, &models, &Answers::default())
         .await
         .expect("an answer");
     let difference = differs(compared);
@@ -73,7 +72,7 @@ async fn what_no_model_can_say_outlives_a_table_that_is_made_anew() {
     let mut up = after(&format!("{by_hand}{}", difference.up)).await;
     let mut reached = up.schema().await.expect("the schema");
     assert!(matches!(
-        up.compare(&models, &Answers::default()).await,
+        compare(&mut up, &models, &Answers::default()).await,
         Ok(Compared::Same)
     ));
     for column in reached
@@ -114,8 +113,7 @@ async fn an_id_is_not_given_again_after_a_table_was_made_anew() {
         }],
     )];
     let difference = differs(
-        scratch
-            .compare(&models, &Answers::default())
+        compare(&mut scratch, &models, &Answers::default())
             .await
             .expect("an answer"),
     );
@@ -141,7 +139,7 @@ async fn an_enum_with_another_word_may_hold_it() {
         ..text("status")
     };
     let models = [table("posts", vec![status])];
-    let compared = scratch.compare(&models, &Answers::default()).await;
+    let compared = compare(&mut scratch, &models, &Answers::default()).await;
     let difference = differs(compared.expect("an answer"));
     assert_eq!(
         difference.changes,
@@ -160,7 +158,7 @@ async fn a_view_that_names_what_goes_is_pointed_at() {
     let by_hand = "CREATE TABLE posts (id INTEGER PRIMARY KEY, title TEXT NOT NULL, body TEXT NOT NULL); CREATE VIEW titles AS SELECT title FROM posts;";
     let mut scratch = after(by_hand).await;
     let models = [table("posts", vec![text("body")])];
-    let compared = scratch.compare(&models, &Answers::default()).await;
+    let compared = compare(&mut scratch, &models, &Answers::default()).await;
     let difference = differs(compared.expect("an answer"));
     let expected = "-- the view `titles` names `title`, which is gone: change it, or leave it out\nCREATE VIEW titles AS SELECT title FROM posts;\n";
     assert!(difference.up.ends_with(expected), "{}", difference.up);

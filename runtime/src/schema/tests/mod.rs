@@ -4,10 +4,16 @@ mod altered;
 mod answers;
 mod kept;
 mod series;
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+mod servers;
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+#[path = "../../../tests/services/mod.rs"]
+mod services;
 
 use super::{
-    Compared,
-    compare::{Difference, Scratch},
+    Answers, Compared,
+    compare::{Difference, Scripts, within},
+    scratch::Scratch,
     wanted::{Field, Refers, Wanted},
 };
 use crate::{
@@ -42,12 +48,48 @@ fn text(name: &str) -> Field {
     field(name, ValueKind::Text, Role::Plain)
 }
 
+/// A difference of one database.
+#[derive(Debug)]
+struct Written {
+    name: String,
+    changes: Vec<String>,
+    up: String,
+    down: String,
+}
+
 #[track_caller]
-fn differs(compared: Compared) -> Difference {
-    match compared {
-        Compared::Differs(difference) => difference,
-        other => panic!("{other:?}"),
+fn differs(compared: Compared) -> Written {
+    let Compared::Differs(difference) = compared else {
+        panic!("{compared:?}");
+    };
+    let Difference {
+        name,
+        changes,
+        scripts,
+    } = difference;
+    let (up, down) = match scripts {
+        Scripts::One { up, down } => (up, down),
+        Scripts::Each { mut databases } => {
+            assert_eq!(databases.len(), 1);
+            let script = databases.remove(0);
+            (script.up, script.down)
+        }
+    };
+    Written {
+        name,
+        changes,
+        up,
+        down,
     }
+}
+
+/// As an application that has this database only.
+async fn compare(
+    scratch: &mut Scratch,
+    wanted: &[Wanted],
+    answers: &Answers,
+) -> crate::Result<Compared> {
+    within(std::slice::from_mut(scratch), wanted, answers, &[]).await
 }
 
 async fn after(up: &str) -> Scratch {

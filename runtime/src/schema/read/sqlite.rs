@@ -1,10 +1,14 @@
 //! Reads what a SQLite database looks like.
 
-use super::{
-    definition::definition,
-    table::{Index, Schema, Table, Thing, same},
+use crate::{
+    Result,
+    database::Database,
+    model::ColumnValue,
+    schema::{
+        definition::definition,
+        table::{Index, Schema, Table, Thing, same},
+    },
 };
-use crate::{Result, database::Database, model::ColumnValue};
 
 /// Tables and what stands on them. Ours and sqlx's are not the application's.
 const MASTER: &str = r"SELECT type, name, tbl_name, sql FROM sqlite_master
@@ -19,7 +23,7 @@ const INDEXES: &str = r#"SELECT tables.name, list.name, list."unique", list.part
     WHERE tables.type = 'table' ORDER BY tables.rowid, list.seq DESC, parts.seqno"#;
 
 /// The tables of the database, and what stands on them.
-pub(crate) async fn read(database: &Database) -> Result<Schema> {
+pub(super) async fn read(database: &Database) -> Result<Schema> {
     let mut schema = Schema::default();
     let mut texts = Vec::new();
     for row in database.fetch(MASTER, Vec::new()).await? {
@@ -108,6 +112,7 @@ async fn indexes(
                     partial: bool::read(&row, 3)?,
                     columns: Vec::new(),
                     sql: text.map(|(_, sql)| sql.clone()),
+                    constraint: text.is_none(),
                     name,
                 });
                 table.indexes.len() - 1
