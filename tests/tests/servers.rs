@@ -149,6 +149,7 @@ fn the_model_leads(shop: &Path, word: &str) {
         "Part",
         "label:string:index",
         "price:decimal:8,2",
+        "item:belongs_to:Item:null",
         "-m",
     ];
     scaffold(shop, &part).ok();
