@@ -46,6 +46,9 @@ pub mod request;
 mod schema;
 mod secret;
 pub mod service;
+#[cfg(all(test, any(feature = "postgres", feature = "mysql")))]
+#[path = "../tests/services/mod.rs"]
+mod services;
 pub mod testing;
 
 pub use ambient::{spawn, spawn_blocking};

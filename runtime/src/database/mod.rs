@@ -75,13 +75,24 @@ impl Database {
     /// # Errors
     /// When the URL names a database that is not supported, or it can't be opened.
     pub async fn open(config: &config::Database) -> Result<Self> {
-        let pools = Pools::open(config).await?;
-        Ok(Self(Arc::new(Inner {
+        Ok(Self::with(Pools::open(config).await?, config))
+    }
+
+    /// The same, spoken to as if it were this one.
+    #[cfg(all(test, feature = "mysql"))]
+    pub(crate) async fn open_as(config: &config::Database, dialect: Dialect) -> Result<Self> {
+        let mut pools = Pools::open(config).await?;
+        pools.dialect = dialect;
+        Ok(Self::with(pools, config))
+    }
+
+    fn with(pools: Pools, config: &config::Database) -> Self {
+        Self(Arc::new(Inner {
             pools,
             watch: Watch::new(config),
             caches: Caches::default(),
             schema: Known::default(),
-        })))
+        }))
     }
 
     /// A database of its own, in memory.

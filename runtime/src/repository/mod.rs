@@ -15,6 +15,8 @@ mod relation;
 mod select;
 mod sql;
 mod table;
+#[cfg(all(test, feature = "mysql"))]
+mod tests;
 mod walk;
 mod write;
 

@@ -163,6 +163,13 @@ mod tests {
             };
             let pools = Pools::open(&config).await.unwrap();
             let links = pools.writer.links;
+            #[cfg_attr(
+                not(any(feature = "postgres", feature = "mysql")),
+                expect(
+                    clippy::infallible_destructuring_match,
+                    reason = "with its feature there is another database"
+                )
+            )]
             let writer = match links {
                 Links::Sqlite(writer) => writer,
                 #[cfg(any(feature = "postgres", feature = "mysql"))]

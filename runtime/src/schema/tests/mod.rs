@@ -6,9 +6,6 @@ mod kept;
 mod series;
 #[cfg(any(feature = "postgres", feature = "mysql"))]
 mod servers;
-#[cfg(any(feature = "postgres", feature = "mysql"))]
-#[path = "../../../tests/services/mod.rs"]
-mod services;
 
 use super::{
     Answers, Compared,

@@ -11,12 +11,13 @@ use super::{
     },
     compare as compared, differs, field,
     series::{Models, shape},
-    services, table, text,
+    table, text,
 };
 use crate::{
     config,
     database::{Database, Migration},
     model::{ColumnValue, Role, Value, ValueKind},
+    services,
 };
 
 fn config(url: String) -> config::Database {
