@@ -285,6 +285,12 @@ async fn uuids_of_others_are_found_whatever_their_order(stage: &Stage) {
         let found = authors.find_many(&ids).await.unwrap();
         assert!(found.iter().map(|author| author.id).eq(ids.iter().copied()));
     }
+    let of_nobody = PaperDraft {
+        title: "a".into(),
+        author_id: None,
+    };
+    let paper = stage.repo::<Paper>().create(of_nobody).await.unwrap();
+    assert_eq!(paper.author_id, None);
 }
 
 /// SQLite tells them from others, and finds none.
