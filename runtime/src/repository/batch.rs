@@ -90,8 +90,8 @@ impl<T: Model> Repo<T> {
     /// ```
     ///
     /// # Errors
-    /// As [`create`](Self::create); `Invalid` when the draft has no value of the column, `Conflict` when another unique value is taken. MySQL does not ask which column is meant: there a
-    /// row with any of the draft's unique values is changed.
+    /// As [`create`](Self::create); `Invalid` also when the draft has no value of the column, `Conflict` when another unique value is
+    /// taken. MySQL does not ask which column is meant: there a row with any of the draft's unique values is changed.
     pub async fn upsert<V: ColumnValue>(
         &self,
         column: Column<T, V, Unique>,
