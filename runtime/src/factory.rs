@@ -192,7 +192,7 @@ impl Fake {
 
     /// The same for a column: positive, and repeated after two thousand million.
     pub fn unique_number<N: From<i32>>(&mut self) -> N {
-        let number = self.unique() % u64::from(i32::MAX.unsigned_abs());
+        let number = self.unique() % u64::from(i32::MAX.unsigned_abs()) + 1;
         i32::try_from(number).unwrap_or_default().into()
     }
 
@@ -312,5 +312,18 @@ impl Fake {
     #[cfg(feature = "uuid")]
     pub fn uuid(&mut self) -> uuid::Uuid {
         uuid::Builder::from_random_bytes(self.random.random()).into_uuid()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Fake;
+
+    #[test]
+    fn a_unique_number_is_positive_where_it_begins_anew() {
+        let mut fake = Fake::seeded(7);
+        fake.next = u64::from(i32::MAX.unsigned_abs()) - 2;
+        let numbers: [i64; 3] = std::array::from_fn(|_| fake.unique_number());
+        assert_eq!(numbers, [i64::from(i32::MAX), 1, 2]);
     }
 }

@@ -151,25 +151,26 @@ fn index(row: &Row) -> Result<IndexInfo> {
     })
 }
 
-/// Name, type, whether NULL, default, whether key; and of indexes name, columns, whether unique.
+/// Name, type, whether NULL, default, whether key; and of indexes name, columns, whether unique. MariaDB says `NULL` where there is no
+/// default.
 const SQLITE: [&str; 2] = [
-    "SELECT name, type, \"notnull\" = 0 AND pk = 0, dflt_value, pk > 0 FROM pragma_table_info($1) ORDER BY cid",
-    "SELECT l.name, (SELECT group_concat(i.name, ', ') FROM pragma_index_info(l.name) AS i), l.\"unique\" FROM pragma_index_list($1) AS l ORDER BY l.name",
+    "SELECT name, type, \"notnull\" = 0 AND pk = 0, dflt_value, pk > 0 FROM pragma_table_xinfo($1) WHERE hidden <> 1 ORDER BY cid",
+    "SELECT l.name, (SELECT group_concat(COALESCE(i.name, '(expression)'), ', ') FROM pragma_index_info(l.name) AS i), l.\"unique\" FROM pragma_index_list($1) AS l ORDER BY l.name",
 ];
 
 const POSTGRES: [&str; 2] = [
-    "SELECT a.attname::text, format_type(a.atttypid, a.atttypmod), NOT a.attnotnull, pg_get_expr(d.adbin, d.adrelid), \
+    "SELECT a.attname::text, format_type(a.atttypid, a.atttypmod), NOT a.attnotnull, CASE WHEN a.attgenerated = '' THEN pg_get_expr(d.adbin, d.adrelid) END, \
          EXISTS (SELECT 1 FROM pg_index AS x WHERE x.indrelid = a.attrelid AND x.indisprimary AND a.attnum = ANY (x.indkey)) \
          FROM pg_attribute AS a JOIN pg_class AS c ON c.oid = a.attrelid LEFT JOIN pg_attrdef AS d ON d.adrelid = a.attrelid AND d.adnum = a.attnum \
-         WHERE c.relname = $1 AND c.relnamespace = current_schema()::regnamespace AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum",
+         WHERE c.relname = $1 AND c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p', 'f', 'v', 'm') AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum",
     "SELECT i.relname::text, (SELECT string_agg(pg_get_indexdef(x.indexrelid, k.n::int, true), ', ' ORDER BY k.n) FROM unnest(x.indkey) WITH ORDINALITY AS k(at, n)), x.indisunique \
          FROM pg_index AS x JOIN pg_class AS i ON i.oid = x.indexrelid JOIN pg_class AS c ON c.oid = x.indrelid \
          WHERE c.relname = $1 AND c.relnamespace = current_schema()::regnamespace ORDER BY i.relname",
 ];
 
 const MYSQL: [&str; 2] = [
-    "SELECT CAST(column_name AS CHAR), CAST(column_type AS CHAR), is_nullable = 'YES', CAST(column_default AS CHAR), column_key = 'PRI' \
+    "SELECT CAST(column_name AS CHAR), CAST(column_type AS CHAR), is_nullable = 'YES', NULLIF(CAST(column_default AS CHAR), 'NULL'), column_key = 'PRI' \
          FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = $1 ORDER BY ordinal_position",
-    "SELECT CAST(index_name AS CHAR), CAST(GROUP_CONCAT(column_name ORDER BY seq_in_index SEPARATOR ', ') AS CHAR), MAX(non_unique) = 0 \
+    "SELECT CAST(index_name AS CHAR), CAST(GROUP_CONCAT(COALESCE(column_name, '(expression)') ORDER BY seq_in_index SEPARATOR ', ') AS CHAR), MAX(non_unique) = 0 \
          FROM information_schema.statistics WHERE table_schema = DATABASE() AND table_name = $1 GROUP BY index_name ORDER BY index_name",
 ];

@@ -9,7 +9,8 @@ use crate::cache::CacheKey;
 
 /// The id of a row of `T`'s table: an `i64`, in JSON a number, that the database gives; or, of a model with
 /// `#[model(uuid)] id: Id<Post>` and with the feature `uuid`, a UUID of version 7, in JSON a text, that the repository gives: ids are then
-/// in the order of creation, and nobody can tell from one how many others there are. An id of one model is no id of another.
+/// in the order of creation, and nobody can tell from one how many others there are. SQLite keeps a UUID as text: what others write there is
+/// found if it is in small letters. An id of one model is no id of another.
 pub struct Id<T: Keyed>(T::Key);
 
 /// What the ids of a model are; derived with [`Model`](super::Model).

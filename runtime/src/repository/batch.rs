@@ -11,7 +11,7 @@ use super::{
     },
 };
 use crate::{
-    Error, Id, Result,
+    Error, ErrorKind, FieldError, Id, Result,
     core::Core,
     database::{Act, Effect, Returning, Row, Wanted, Writing},
     model::{Column, ColumnValue, Model, Node, Number, Role, Selection, Unique, Value, ValueKind},
@@ -90,8 +90,8 @@ impl<T: Model> Repo<T> {
     /// ```
     ///
     /// # Errors
-    /// As [`create`](Self::create); `Conflict` when another unique value is taken. MySQL does not ask which column is meant: there a
-    /// row with any of the draft's unique values is changed.
+    /// As [`create`](Self::create); `Invalid` also when the draft has no value of the column, `Conflict` when another unique value is
+    /// taken. MySQL does not ask which column is meant: there a row with any of the draft's unique values is changed.
     pub async fn upsert<V: ColumnValue>(
         &self,
         column: Column<T, V, Unique>,
@@ -121,7 +121,7 @@ impl<T: Model> Repo<T> {
         for row in &rows {
             keyed(table, column.index(), row)?;
         }
-        let batches = without_repetition(column.index(), batches(&self.core, rows));
+        let batches = without_repetition(table, column.index(), batches(&self.core, rows));
         self.atomically(batches.len(), async {
             for batch in batches {
                 let indexed = of_first(table, &batch);
@@ -347,17 +347,26 @@ fn batches(core: &Core, rows: Vec<Values>) -> Vec<Vec<Values>> {
 }
 
 /// The same rows, so that no statement has one value of the column twice: PostgreSQL refuses that.
-fn without_repetition(column: usize, batches: Vec<Vec<Values>>) -> Vec<Vec<Values>> {
+fn without_repetition(table: &Table, column: usize, batches: Vec<Vec<Values>>) -> Vec<Vec<Values>> {
+    let is_decimal = table.columns[column].kind == ValueKind::Decimal;
+    let word = |value: &Value| match value {
+        // `1.0` and `1.00` are one number.
+        Value::Text(text) if is_decimal && text.contains('.') => {
+            let text = text.trim_end_matches('0').trim_end_matches('.');
+            format!("{:?}", Value::Text(text.to_owned()))
+        }
+        value => format!("{value:?}"),
+    };
     let mut split: Vec<Vec<Values>> = Vec::new();
     for batch in batches {
         let mut seen = HashSet::new();
         split.push(Vec::new());
         for row in batch {
             let value = row.iter().find(|(at, _)| *at == column);
-            let repeated = value.is_some_and(|(_, value)| !seen.insert(format!("{value:?}")));
+            let value = value.map(|(_, value)| word(value));
+            let repeated = value.clone().is_some_and(|value| !seen.insert(value));
             if repeated {
-                seen.clear();
-                seen.extend(value.map(|(_, value)| format!("{value:?}")));
+                seen = HashSet::from_iter(value);
                 split.push(Vec::new());
             }
             if let Some(batch) = split.last_mut() {
@@ -428,10 +437,12 @@ fn keyed(table: &Table, column: usize, values: &Values) -> Result<Value> {
     let value = values.iter().find(|(at, _)| *at == column);
     match value {
         Some((_, value)) if *value != Value::Null => Ok(value.clone()),
-        _ => Err(Error::internal(format!(
-            "an upsert by `{}` needs a value for it",
-            table.columns[column].name
-        ))),
+        _ => {
+            let name = table.columns[column].name;
+            let field = FieldError::new(name, "required", "is required");
+            let message = format!("an upsert by `{name}` needs a value for it");
+            Err(Error::new(ErrorKind::Invalid, message).with_fields(vec![field]))
+        }
     }
 }
 

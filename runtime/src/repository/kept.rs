@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use jiff::civil::{Date, DateTime, Time};
 use serde::{Deserialize, Serialize, de::IgnoredAny};
 
-use crate::model::{ColumnDef, Value, ValueKind};
+use crate::model::{ColumnDef, ColumnValue as _, Value, ValueKind};
 
 /// A value in JSON. Floats and bytes are text there: infinity and bytes have no other word.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -42,6 +42,12 @@ impl Kept {
                 float.map(Value::Float)
             }
             (ValueKind::Bytes, Self::Text(text)) => bytes(&text).map(Value::Bytes),
+            // Anew: what can be read is more than what databases understand.
+            (ValueKind::Date, Self::Text(text)) => text.parse().ok().map(|date: Date| date.value()),
+            (ValueKind::Time, Self::Text(text)) => text.parse().ok().map(|time: Time| time.value()),
+            (ValueKind::DateTime, Self::Text(text)) => {
+                text.parse().ok().map(|time: DateTime| time.value())
+            }
             (kind, Self::Text(text)) => is_text_of(kind, &text).then_some(Value::Text(text)),
             _ => None,
         }
@@ -52,9 +58,6 @@ impl Kept {
 fn is_text_of(kind: ValueKind, text: &str) -> bool {
     match kind {
         ValueKind::Text => true,
-        ValueKind::Date => text.parse::<Date>().is_ok(),
-        ValueKind::Time => text.parse::<Time>().is_ok(),
-        ValueKind::DateTime => text.parse::<DateTime>().is_ok(),
         ValueKind::Json => serde_json::from_str::<IgnoredAny>(text).is_ok(),
         ValueKind::Decimal => {
             let digits = text.strip_prefix('-').unwrap_or(text);
@@ -74,7 +77,10 @@ fn is_text_of(kind: ValueKind, text: &str) -> bool {
         | ValueKind::Int
         | ValueKind::BigInt
         | ValueKind::Float
-        | ValueKind::Bytes => false,
+        | ValueKind::Bytes
+        | ValueKind::Date
+        | ValueKind::Time
+        | ValueKind::DateTime => false,
     }
 }
 

@@ -127,7 +127,9 @@ impl<T: Cacheable> Repo<T> {
                 .run(many(&self.core, table, &mine)?, Wanted::Rows)
                 .await?
                 .rows;
-            let rows: Vec<Arc<T>> = shared(&rows)?;
+            let mut rows: Vec<Arc<T>> = shared(&rows)?;
+            // Here and not by the database: MariaDB's `UUID` has an order of its own.
+            rows.sort_unstable_by_key(|row| row.id());
             for (lead, id) in leads.into_iter().zip(mine) {
                 let at = rows.binary_search_by_key(&id, |row| row.id());
                 let row = at.ok().map(|at| Arc::clone(&rows[at]));
@@ -254,7 +256,7 @@ pub(super) async fn past(core: &Core, statement: Statement, slots: &[Slot]) -> R
     Ok(core.database().run(statement, Wanted::Rows).await?.rows)
 }
 
-/// The rows with these ids, by id.
+/// The rows with these ids.
 fn many<T: Model>(core: &Core, table: &Table, ids: &[Id<T>]) -> Result<Statement> {
     let ids_are = Node::OneOf {
         column: table.id(),
@@ -263,8 +265,6 @@ fn many<T: Model>(core: &Core, table: &Table, ids: &[Id<T>]) -> Result<Statement
     let dialect = core.database().dialect();
     let mut sql = Sql::select(dialect, table, table.sql.cached, &[ids_are]);
     sql.deleted(table, Deleted::Without);
-    sql.push(" ORDER BY ");
-    sql.column(table, table.id());
     sql.statement()
 }
 

@@ -71,8 +71,6 @@ pub(super) fn holds(declared: &str, dialect: Dialect) -> &'static [ValueKind] {
             &[Text, Decimal, Date, Time, DateTime, Uuid, Json]
         }
         (word, Dialect::MySql) if word.contains("CHAR") => &[Text, Uuid],
-        ("CHARACTER", Dialect::Postgres) if word.contains("VARYING") => &[Text],
-        ("CHAR" | "CHARACTER" | "BPCHAR", Dialect::Postgres) => &[Text, Uuid],
         (word, _) if ["CHAR", "TEXT"].iter().any(|text| word.contains(text)) => &[Text],
         (word, _) if word.is_empty() || word.contains("BLOB") || word.contains("BINARY") => {
             &[Bytes]
@@ -108,5 +106,25 @@ pub(super) fn zero(kind: ValueKind, words: &[String], dialect: Dialect) -> Strin
             format!("({value})")
         }
         _ => value,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Dialect, ValueKind, holds};
+
+    #[test]
+    fn postgres_compares_no_text_with_a_uuid() {
+        for (dialect, expected) in [
+            (Dialect::Sqlite, true),
+            (Dialect::Postgres, false),
+            (Dialect::MySql, true),
+        ] {
+            for declared in ["CHAR(36)", "CHARACTER(36)"] {
+                let kinds = holds(declared, dialect);
+                assert!(kinds.contains(&ValueKind::Text), "{declared}");
+                assert_eq!(kinds.contains(&ValueKind::Uuid), expected, "{declared}");
+            }
+        }
     }
 }

@@ -14,6 +14,7 @@ on_each!(
     rows_are_changed_and_deleted_by_their_ids,
     an_upsert_inserts_or_changes,
     many_upserts_leave_the_last_of_each,
+    an_upsert_by_nothing_names_the_field,
     numbers_are_added_to,
     a_sum_that_does_not_fit_is_refused,
     a_change_of_many_names_the_field_that_is_taken,
@@ -145,6 +146,27 @@ async fn many_upserts_leave_the_last_of_each(stage: &Stage) {
     let ada = repo.find_by(User::EMAIL, "u0@example.com").await.unwrap();
     assert_eq!(ada.unwrap().name, "second");
     assert_eq!(repo.query().count().await.unwrap(), 1300);
+}
+
+#[derive(Debug, Clone, PartialEq, Model)]
+struct Ticket {
+    id: Id<Ticket>,
+    #[model(unique)]
+    code: Option<String>,
+}
+
+async fn an_upsert_by_nothing_names_the_field(stage: &Stage) {
+    stage
+        .tables("CREATE TABLE tickets (id {id}, code {string} UNIQUE)")
+        .await;
+    let tickets = stage.repo::<Ticket>();
+    let one = tickets.upsert(Ticket::CODE, TicketDraft { code: None });
+    let many = tickets.upsert_many(Ticket::CODE, [TicketDraft { code: None }]);
+    for error in [one.await.unwrap_err(), many.await.unwrap_err()] {
+        assert_eq!(error.kind(), ErrorKind::Invalid, "{}", error.chain());
+        assert_eq!(error.fields()[0].field, "code");
+    }
+    assert_eq!(tickets.query().fresh().count().await.unwrap(), 0);
 }
 
 async fn numbers_are_added_to(stage: &Stage) {
@@ -287,4 +309,39 @@ async fn c1_batches_end_what_the_cache_has(stage: &Stage) {
         posts.find(found.id).await.unwrap().as_deref(),
         Some(&*found)
     );
+}
+
+#[cfg(feature = "decimal")]
+mod decimals {
+    use scaffold::{
+        Id,
+        prelude::{Decimal, Model},
+    };
+
+    use crate::stage::{Stage, on_each};
+
+    on_each!(one_number_is_upserted_once_a_statement);
+
+    #[derive(Debug, Clone, PartialEq, Model)]
+    struct Price {
+        id: Id<Price>,
+        #[model(unique)]
+        amount: Decimal,
+        name: String,
+    }
+
+    async fn one_number_is_upserted_once_a_statement(stage: &Stage) {
+        let table = "CREATE TABLE prices (id {id}, amount {decimal} NOT NULL UNIQUE, name {string} NOT NULL)";
+        stage.tables(table).await;
+        let prices = stage.repo::<Price>();
+        let draft = |amount: &str, name: &str| PriceDraft {
+            amount: amount.parse().unwrap(),
+            name: name.into(),
+        };
+        let drafts = [draft("10.0", "a"), draft("10.00", "b"), draft("100", "c")];
+        prices.upsert_many(Price::AMOUNT, drafts).await.unwrap();
+        let ten = prices.query().filter(Price::AMOUNT.eq(Decimal::TEN));
+        let last = ten.order(Price::ID.desc()).fresh().first().await.unwrap();
+        assert_eq!(last.unwrap().name, "b");
+    }
 }

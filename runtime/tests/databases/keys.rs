@@ -16,6 +16,8 @@ on_each!(
     an_upsert_keeps_the_uuid,
     rows_are_walked_through_by_uuid,
     relations_go_by_uuids,
+    uuids_of_others_are_found_whatever_their_order,
+    uuids_in_capitals_are_those_that_are_meant,
 );
 
 #[derive(Debug, Clone, PartialEq, Model, Cacheable)]
@@ -257,4 +259,67 @@ async fn relations_go_by_uuids(stage: &Stage) {
     assert_eq!(names, ["Ada", "Grace", "Ada"]);
     let busy = authors.query().filter(Author::PAPERS.count_at_least(2));
     assert_eq!(busy.all().await.unwrap()[0].id, ada);
+}
+
+/// Rows that others have written, with this type of MySQL's for their ids.
+async fn written_by_others(stage: &Stage, kind: &str, ids: impl Iterator<Item = String>) {
+    let tables = match stage.spelled("{uuid}").as_str() {
+        "CHAR(36)" => TABLES.replace("{uuid}", kind),
+        _ => TABLES.to_owned(),
+    };
+    stage.tables(&tables).await;
+    let rows: Vec<_> = ids.map(|id| format!("('{id}', 'Of {id}')")).collect();
+    let insert = format!("INSERT INTO authors (id, name) VALUES {}", rows.join(", "));
+    let migration = stage.migration(2, &insert, "");
+    stage.database().migrate(&[migration]).await.unwrap();
+}
+
+/// MariaDB's `UUID` sorts those of other versions by their last digits first.
+async fn uuids_of_others_are_found_whatever_their_order(stage: &Stage) {
+    let ids = (0..40).map(|at| format!("0000{at:04x}-0000-4000-8000-{:012x}", 0xFFFF - 7 * at));
+    let ids: Vec<_> = ids.collect();
+    written_by_others(stage, "UUID", ids.iter().cloned()).await;
+    let authors = stage.repo::<Author>();
+    let ids: Vec<Id<Author>> = ids.iter().map(|id| id.parse().unwrap()).collect();
+    for _ in 0..2 {
+        let found = authors.find_many(&ids).await.unwrap();
+        assert!(found.iter().map(|author| author.id).eq(ids.iter().copied()));
+    }
+    let of_nobody = PaperDraft {
+        title: "a".into(),
+        author_id: None,
+    };
+    let paper = stage.repo::<Paper>().create(of_nobody).await.unwrap();
+    assert_eq!(paper.author_id, None);
+}
+
+/// SQLite tells them from others, and finds none.
+async fn uuids_in_capitals_are_those_that_are_meant(stage: &Stage) {
+    let text = "0190ABCD-0000-7000-8000-00000000ABCD".to_owned();
+    let kind = "CHAR(36) COLLATE utf8mb4_general_ci";
+    written_by_others(stage, kind, std::iter::once(text.clone())).await;
+    let authors = stage.repo::<Author>();
+    let id: Id<Author> = text.parse().unwrap();
+    if authors.find(id).await.unwrap().is_none() {
+        assert_eq!(stage.spelled("{uuid}"), "TEXT");
+        return;
+    }
+    let insert = format!(
+        "INSERT INTO papers (id, title, author_id) VALUES ('0190abcd-0000-7000-8000-000000000001', 'a', '{text}')"
+    );
+    let migration = stage.migration(3, &insert, "");
+    stage.database().migrate(&[migration]).await.unwrap();
+    let loaded = authors
+        .query()
+        .with((Author::PAPERS, Author::PAPERS.count()))
+        .all()
+        .await
+        .unwrap();
+    let (papers, count) = &loaded[0].related;
+    assert_eq!((papers.len(), *count), (1, 1));
+    authors
+        .update(id, Author::patch().name("Ada"))
+        .await
+        .unwrap();
+    assert_eq!(authors.find(id).await.unwrap().unwrap().name, "Ada");
 }

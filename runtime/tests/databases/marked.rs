@@ -13,6 +13,7 @@ on_each!(
     deleted_rows_can_be_asked_for,
     a_stale_row_is_not_written,
     every_write_counts,
+    many_upserts_count_for_each_row,
     many_are_marked_at_once_and_counted_once,
     c1_a_version_that_is_looked_for_is_read_anew,
 );
@@ -217,6 +218,17 @@ async fn every_write_counts(stage: &Stage) {
     assert_eq!(version().await, 8);
     notes.restore(id).await.unwrap();
     assert_eq!(version().await, 9);
+}
+
+async fn many_upserts_count_for_each_row(stage: &Stage) {
+    stage.tables(TABLE).await;
+    let notes = stage.repo::<Note>();
+    for version in 1..=2 {
+        let drafts = (0..30).map(|at| note(&format!("{at}")));
+        notes.upsert_many(Note::TITLE, drafts).await.unwrap();
+        let of_version = notes.query().filter(Note::VERSION.eq(version));
+        assert_eq!(of_version.count().await.unwrap(), 30);
+    }
 }
 
 async fn many_are_marked_at_once_and_counted_once(stage: &Stage) {

@@ -11,6 +11,7 @@ on_each!(
     a_test_sees_the_statements_of_a_block,
     statements_are_added_up_without_their_values,
     what_there_is_can_be_looked_at,
+    a_table_is_looked_at_with_all_that_it_has,
 );
 
 async fn a_test_sees_the_statements_of_a_block(stage: &Stage) {
@@ -97,4 +98,32 @@ async fn what_there_is_can_be_looked_at(stage: &Stage) {
             .any(|index| index.columns == "author_id" && !index.unique)
     );
     assert_eq!(database.table("nothing").await.unwrap(), None);
+}
+
+async fn a_table_is_looked_at_with_all_that_it_has(stage: &Stage) {
+    let name = r#"odd "name"#;
+    let table = r#"CREATE TABLE "odd ""name" (id {id}, word {string}, size {int} NOT NULL,
+        twice {int} GENERATED ALWAYS AS (size * 2) STORED)"#;
+    stage.tables(table).await;
+    // MariaDB has no index of an expression.
+    let indexed = match stage.spelled("{text}").as_str() {
+        "LONGTEXT" => "word",
+        _ => "lower(word)",
+    };
+    let index = format!(r#"CREATE INDEX odd_word ON "odd ""name" ({indexed})"#);
+    let migration = stage.migration(2, &index, "");
+    stage.database().migrate(&[migration]).await.unwrap();
+    let database = stage.database();
+    assert_eq!(database.tables().await.unwrap()[0].name, name);
+    let shape = database.table(name).await.unwrap().unwrap();
+    let columns: Vec<_> = (shape.columns.iter())
+        .map(|column| column.name.as_str())
+        .collect();
+    assert_eq!(columns, ["id", "word", "size", "twice"]);
+    for column in &shape.columns[1..] {
+        assert_eq!(column.default, "", "{}", column.name);
+    }
+    let index = shape.indexes.iter().find(|index| index.name == "odd_word");
+    assert!(!index.unwrap().columns.is_empty());
+    assert_eq!(database.table("odd_word").await.unwrap(), None);
 }

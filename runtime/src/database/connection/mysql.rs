@@ -37,7 +37,8 @@ pub(super) fn statement(
             std::mem::replace(place, Value::Null)
         };
         match value {
-            Value::Null | Value::Absent => arguments.add(None::<i64>),
+            // MariaDB's `UUID` takes a NULL of text, and none of numbers.
+            Value::Null | Value::Absent => arguments.add(None::<String>),
             Value::Bool(value) => arguments.add(value),
             Value::Int(value) => arguments.add(value),
             Value::Float(value) => arguments.add(value),

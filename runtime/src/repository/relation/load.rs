@@ -137,7 +137,8 @@ impl Link {
     fn of_value(value: Value) -> Option<Self> {
         match value {
             Value::Int(id) => Some(Self::Number(id)),
-            Value::Text(id) => Some(Self::Uuid(id)),
+            // MySQL finds what others have written in capitals too.
+            Value::Text(id) => Some(Self::Uuid(id.to_ascii_lowercase())),
             _ => None,
         }
     }

@@ -139,7 +139,9 @@ impl Sql {
             self.push(", ");
             self.name(table.columns[version].name);
             self.push(" = ");
-            self.sum(table, version, Value::Int(1));
+            self.column(table, version);
+            // A bound value would be looked for among the arrays of `unnested`.
+            self.push(" + 1");
         }
     }
 }

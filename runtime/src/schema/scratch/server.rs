@@ -211,18 +211,18 @@ fn leaves(sql: &str, theirs: &str, dialect: Dialect) -> Option<String> {
         return sql.contains(&named).then_some(named);
     };
     let is_name = |token: &Token<'_>| matches!(token.kind, Kind::Word | Kind::Quoted);
-    let mut before: Option<&Token<'_>> = None;
+    let mut start = 0;
     for (at, token) in tokens.iter().enumerate() {
         let next = tokens.get(at + 1);
-        let qualifies = is_name(token) && next.is_some_and(|next| next.is("."));
-        if qualifies
-            && token
-                .name()
-                .is_some_and(|name| name.eq_ignore_ascii_case(theirs))
-        {
+        let is_theirs =
+            is_name(token) && (token.name()).is_some_and(|name| name.eq_ignore_ascii_case(theirs));
+        if is_theirs && next.is_some_and(|next| next.is(".")) {
             return Some(format!("{}.", token.text));
         }
-        let begins = before.is_none_or(|before| before.is(";"));
+        if is_theirs && names_a_place(&tokens[start..at]) {
+            return Some(token.text.to_owned());
+        }
+        let begins = at == start;
         let moves = match dialect.is_mysql() {
             true => begins && token.is("USE"),
             false => token
@@ -233,9 +233,22 @@ fn leaves(sql: &str, theirs: &str, dialect: Dialect) -> Option<String> {
         if moves {
             return Some(token.text.to_owned());
         }
-        before = Some(token);
+        if token.is(";") {
+            start = at + 1;
+        }
     }
     None
+}
+
+/// Whether what follows these words of a statement is a schema or a database that they do something to.
+fn names_a_place(statement: &[Token<'_>]) -> bool {
+    let is_place = |token: &Token<'_>| token.is("SCHEMA") || token.is("DATABASE");
+    match statement {
+        [first, what, ..] if first.is("DROP") => is_place(what),
+        // `ALTER TABLE posts SET SCHEMA public`
+        [first, .., last] if first.is("ALTER") => is_place(last),
+        _ => false,
+    }
 }
 
 #[cfg(test)]
@@ -304,6 +317,18 @@ mod tests {
                 Dialect::Postgres,
                 Some("public."),
             ),
+            (
+                "DROP SCHEMA IF EXISTS reports, public CASCADE",
+                Dialect::Postgres,
+                Some("public"),
+            ),
+            (
+                "SELECT 1; ALTER TABLE posts SET SCHEMA \"public\"",
+                Dialect::Postgres,
+                Some("\"public\""),
+            ),
+            ("DROP DATABASE public", MARIADB, Some("public")),
+            ("ALTER TABLE t DROP COLUMN public", Dialect::Postgres, None),
             ("SELECT * FROM t USE INDEX (a)", MARIADB, None),
             ("SELECT 1; USE app", MARIADB, Some("USE")),
             ("DROP TABLE `public`.posts", MARIADB, Some("`public`.")),
