@@ -5,7 +5,6 @@ use crate::{
     Error, Result,
     config::Migrations,
     database::{Database, Migration},
-    model::ColumnValue,
 };
 
 /// The migrations of an application; `None` where it leaves its tables to others.
@@ -61,10 +60,8 @@ impl Schema {
 
     /// Whether no table of the application has a row.
     pub(crate) async fn is_empty(database: &Database) -> Result<bool> {
-        let tables = database.dialect().tables();
-        let tables = database.fetch(tables, Vec::new()).await?;
-        for table in tables {
-            let name = String::read(&table, 0)?.replace('"', "\"\"");
+        for name in database.table_names().await? {
+            let name = name.replace('"', "\"\"");
             if !database
                 .fetch(&format!("SELECT 1 FROM \"{name}\" LIMIT 1"), Vec::new())
                 .await?

@@ -41,13 +41,17 @@ pub(super) async fn one_table<A: Application>(
     as_json: bool,
 ) -> Result<(), Failure> {
     let database = Database::open(&builder.sources()?.config.database).await?;
-    let tables = database.tables().await?;
-    let names: Vec<&str> = tables.iter().map(|table| table.name.as_str()).collect();
-    let Some(name) = name else {
-        return Err(which("db:table", "table", &names));
+    let shape = match name {
+        Some(name) => database.table(name).await?,
+        None => None,
     };
-    let Some(shape) = database.table(name).await? else {
-        return Err(unknown("table", name, &names));
+    let Some(shape) = shape else {
+        let names = database.table_names().await?;
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        return Err(match name {
+            Some(name) => unknown("table", name, &names),
+            None => which("db:table", "table", &names),
+        });
     };
     if as_json {
         say(&pretty(&shape)?);
@@ -171,9 +175,10 @@ fn which(word: &str, what: &str, names: &[&str]) -> Failure {
 }
 
 fn unknown(what: &str, name: &str, names: &[&str]) -> Failure {
-    let help = match nearest(name, names.iter().copied()) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => format!("there are `{}`", names.join("`, `")),
+    let help = match (nearest(name, names.iter().copied()), names) {
+        (Some(near), _) => format!("did you mean `{near}`?"),
+        (None, []) => "there is none yet".to_owned(),
+        (None, names) => format!("there are `{}`", names.join("`, `")),
     };
     Mistake(format!("there is no {what} `{name}`\nhelp: {help}")).into()
 }

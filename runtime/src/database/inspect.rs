@@ -87,8 +87,7 @@ impl Database {
     /// What the database says.
     pub async fn tables(&self) -> Result<Vec<TableInfo>> {
         let mut tables = Vec::new();
-        for row in self.fetch(self.dialect().tables(), Vec::new()).await? {
-            let name = String::read(&row, 0)?;
+        for name in self.table_names().await? {
             let sql = format!("SELECT COUNT(*) FROM \"{}\"", name.replace('"', "\"\""));
             let rows = self.fetch(&sql, Vec::new()).await?;
             let rows = rows.first().map_or(Ok(0), |row| i64::read(row, 0))?;
@@ -98,6 +97,12 @@ impl Database {
             });
         }
         Ok(tables)
+    }
+
+    /// Their names alone: nothing is counted.
+    pub(crate) async fn table_names(&self) -> Result<Vec<String>> {
+        let rows = self.fetch(self.dialect().tables(), Vec::new()).await?;
+        rows.iter().map(|row| String::read(row, 0)).collect()
     }
 
     /// What a table of this name is made of; `None` if there is none.

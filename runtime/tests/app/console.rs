@@ -302,6 +302,9 @@ fn the_lists_open_nothing() {
 fn the_database_and_its_tables_are_shown() {
     const HERE: &[(&str, &str)] = &[("APP_ENV", "development")];
     let folder = folder();
+    let none = run(folder.path(), "db:table notes", HERE);
+    let told = "error: there is no table `notes`\nhelp: there is none yet\n";
+    assert_eq!((none.code, none.err.as_str()), (Some(2), told));
     run(folder.path(), "migrate", HERE);
     let shown = run(folder.path(), "db:show", HERE).out;
     assert!(shown.starts_with("SQLite 3."), "{shown}");
